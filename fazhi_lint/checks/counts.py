@@ -1,0 +1,73 @@
+"""How many, and which value: `count` and `value`.
+
+In: a node, and other nodes inside it. Out: a verdict; what was counted is the evidence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..selector import SELECTORS, Node
+from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
+
+
+def _count(node: Node, params: Params, context: Context) -> Verdict:
+    """At least `min` of the selected nodes exist; with `inside`, in the node's own text."""
+    found = context.select(selection(params))
+    if params.get("inside"):
+        found = [other for other in found if node.holds(other.start, other.end)]
+    if len(found) < params.get("min", 1):
+        return failed(node, count=len(found))
+    return Verdict((), tuple((other.start, other.end) for other in found[:5]))
+
+
+def _expected(params: Params, node: Node, context: Context) -> Any:
+    """The value that is asked for: a constant, a value of the node, or the report year plus something."""
+    if "is" in params:
+        return params["is"]
+    name = params.get("equals") or params.get("at-least")
+    base = context.document.year if name == "report-year" else node.values.get(name)
+    return None if base is None else base + params.get("plus", 0)
+
+
+def _value(node: Node, params: Params, context: Context) -> Verdict:
+    """A value of the node is, equals or reaches the expected one; what is unknown violates nothing."""
+    found, expected = node.values.get(params["of"]), _expected(params, node, context)
+    if found is None or expected is None:
+        return Verdict()
+    holds = found >= expected if "at-least" in params else found == expected
+    if holds:
+        return Verdict((), ((node.start, node.end),))
+    return failed(node, found=found, expected=expected)
+
+
+KINDS = {
+    "count": Kind(
+        _count,
+        schema(
+            ("node",),
+            node={"enum": sorted(SELECTORS), "description": "数什么"},
+            roles=ROLES,
+            inside={"type": "boolean", "description": "只数所选部分之内的"},
+            min={"type": "integer", "minimum": 1, "description": "至少几个（默认 1）"},
+        ),
+        ("count",),
+    ),
+    "value": Kind(
+        _value,
+        {
+            **schema(
+                ("of",),
+                of={**NAME, "description": "所选部分的哪个值"},
+                equals={**NAME, "description": "应等于哪个值（report-year 是报告年）"},
+                plus={"type": "integer", "description": "再加多少"},
+                **{
+                    "is": {"description": "应是这个值"},
+                    "at-least": {**NAME, "description": "不小于哪个值"},
+                },
+            ),
+            "oneOf": [{"required": ["equals"]}, {"required": ["is"]}, {"required": ["at-least"]}],
+        },
+        ("found", "expected"),
+    ),
+}

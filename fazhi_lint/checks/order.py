@@ -1,0 +1,54 @@
+"""The numbers of headings and items: `sequence`.
+
+In: the document's markers. Out: one violation for each number that skips, repeats or goes back among its siblings, and
+for each broken marker (the contract, section 5: “How many findings”).
+"""
+
+from __future__ import annotations
+
+from ..document.model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
+from ..selector import Node
+from .base import Context, Failure, Kind, Params, Verdict, schema
+
+_RANK = {TOP: 0, PAREN: 1, DIGIT: 2, PAREN_DIGIT: 3, SHI: 4, YAO: 4, DI: 4}
+_RESTART = (DIGIT, PAREN_DIGIT, SHI, YAO, DI)  # a list of these may begin anew under one parent
+
+
+def _sequence(node: Node, params: Params, context: Context) -> Verdict:
+    """Siblings under one parent count 1, 2, 3 …; a list may also go on from the last of its form (through-numbering)."""
+    document = context.document
+    last: dict[int, int] = {}  # the count of each form under the present parent
+    ever: dict[int, int] = {}  # the last number of each form anywhere above
+    failures = []
+    for mark in document.markers:
+        if mark.form == FIRST or not node.holds(mark.start, mark.text):
+            continue
+        for form in [form for form in last if _RANK[form] > _RANK[mark.form]]:
+            del last[form]
+        if mark.fault or not _follows(mark, last.get(mark.form), ever.get(mark.form), context):
+            heading = next((h for h in document.headings if h.start == mark.start), None)
+            end = heading.end if heading else mark.text
+            expected = last.get(mark.form, 0) + 1
+            failures.append(Failure(mark.start, end, {"expected": expected, "found": mark.number}))
+        last[mark.form] = ever[mark.form] = mark.number
+    return Verdict(tuple(failures))
+
+
+def _follows(mark: Marker, before: int | None, ever: int | None, context: Context) -> bool:
+    """Whether a number may stand here: the next of its list, the first of a new one, or through-numbered."""
+    if before is not None and mark.number == before + 1:
+        return True
+    if mark.number == 1 and (before is None or mark.form in _RESTART):
+        return before is None or mark.form not in (DIGIT, PAREN_DIGIT) or _new_list(mark, context)
+    return before is None and ever is not None and mark.number == ever + 1
+
+
+def _new_list(mark: Marker, context: Context) -> bool:
+    """Whether text without a marker parts a list that begins anew from the one before it."""
+    document = context.document
+    marked = {m.line for m in document.markers if not m.inline}
+    before = [number for number, _, _ in document.content if number < mark.line]
+    return mark.inline or bool(before and before[-1] not in marked)
+
+
+KINDS = {"sequence": Kind(_sequence, schema(), ("expected", "found"))}

@@ -1,0 +1,123 @@
+"""Words that must stand in a node's text, or must not: `contains`, `forbid`, `covers`, `conflict`.
+
+In: a node and lexicon names. Out: a verdict with the matches themselves as places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..lexicon import Match
+from ..selector import Node
+from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
+
+_CHECKSUM_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _valid_identity(number: str) -> bool:
+    """Whether the last character of an 18-character ID number is its check digit (GB 11643, ISO 7064 MOD 11-2)."""
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _CHECKSUM_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+VALIDATORS: dict[str, Callable[[str], bool]] = {"identity-number": _valid_identity}
+
+
+def _matches(node: Node, name: str, context: Context) -> Iterator[Match]:
+    for start, end in node.scopes:
+        yield from context.document.matcher.within(name, start, end)
+
+
+def _contains(node: Node, params: Params, context: Context) -> Verdict:
+    """The node's text holds a word of the lexicon."""
+    for match in _matches(node, params["lexicon"], context):
+        return Verdict((), ((match.start, match.end),))
+    return failed(node)
+
+
+def _applies(entry: Mapping[str, Any], context: Context) -> bool:
+    """Whether a lexicon entry is meant for the document's level, and not taken back by the text behind it."""
+    levels = entry.get("levels")
+    return levels is None or context.document.level in levels
+
+
+def _forbid(node: Node, params: Params, context: Context) -> Verdict:
+    """The node's text holds no word of the lexicon; each match is a violation."""
+    document = context.document
+    entries = document.matcher.lexicons[params["lexicon"]].entries
+    failures = []
+    for match in _matches(node, params["lexicon"], context):
+        entry = entries[match.entry] if match.entry >= 0 else {}
+        words = document.plain[match.start : match.end]
+        if not _applies(entry, context):
+            continue
+        if "valid" in entry and not VALIDATORS[entry["valid"]](words):
+            continue
+        values = {"right": entry.get("right", ""), "note": entry.get("note", "")}
+        failures.append(Failure(match.start, match.end, values))
+    return Verdict(tuple(failures))
+
+
+def _covers(node: Node, params: Params, context: Context) -> Verdict:
+    """Each of the lexicons has a match in the node's text; one violation names those that have none."""
+    evidence, missing = [], []
+    for name in params["lexicons"]:
+        first = next(_matches(node, name, context), None)
+        if first is None:
+            missing.append(context.document.matcher.lexicons[name].title)
+        else:
+            evidence.append((first.start, first.end))
+    if missing:
+        return failed(node, missing="、".join(missing), count=len(missing))
+    return Verdict((), tuple(evidence))
+
+
+def _conflict(node: Node, params: Params, context: Context) -> Verdict:
+    """Words of a lexicon whose entry means another kind of unit than the document's own."""
+    document = context.document
+    matcher = document.matcher
+    kinds = matcher.lexicons[params["kinds"]]
+    own = next((kinds.entries[hit.entry]["kind"] for hit in _own_kind(params["kinds"], context)), None)
+    if own is None:
+        return Verdict()
+    entries = matcher.lexicons[params["lexicon"]].entries
+    failures = []
+    for match in _matches(node, params["lexicon"], context):
+        entry = entries[match.entry]
+        if entry["kind"] == own:
+            continue
+        word = document.plain[match.start : match.end]
+        failures.append(
+            Failure(match.start, match.end, {"own": own, "right": word.replace(entry["kind"], own)})
+        )
+    return Verdict(tuple(failures))
+
+
+def _own_kind(name: str, context: Context) -> list[Match]:
+    """The entry of the lexicon of kinds that an issuer's name matches."""
+    document = context.document
+    lexicon = document.matcher.lexicons[name]
+    for issuer in [*(o.name for o in document.title_organs), *document.issuers]:
+        for pattern, entry in lexicon.patterns:
+            if pattern.fullmatch(issuer):
+                return [Match(0, 0, entry)]
+    return []
+
+
+_WORDS: dict[str, Any] = {**NAME, "description": "词表的名称"}
+KINDS = {
+    "contains": Kind(_contains, schema(("lexicon",), lexicon=_WORDS), (), ("lexicon",)),
+    "forbid": Kind(
+        _forbid, schema(("lexicon",), lexicon=_WORDS), ("right", "note"), ("lexicon",), ("right", "note", "levels", "valid")
+    ),
+    "covers": Kind(
+        _covers,
+        schema(("lexicons",), lexicons={"type": "array", "items": NAME, "minItems": 2, "description": "每个词表都须有一处"}),
+        ("missing", "count"),
+        ("lexicons",),
+    ),
+    "conflict": Kind(
+        _conflict, schema(("lexicon", "kinds"), lexicon=_WORDS, kinds=_WORDS), ("own", "right"), ("lexicon", "kinds"), ("kind",)
+    ),
+}

@@ -1,0 +1,286 @@
+"""A report's text as a document: each step of the parsing, done when first asked for.
+
+In: a `SourceText`, the genre (roles, levels, lexicons). Out: `Document`, whose properties are frozen values with places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import Lexicons, Matcher
+from ..text import SourceText
+from . import actors, facts, outline
+from .facts import Level
+from .figures import find_figures
+from .frame import Frame, Line, find_frame
+from .markers import inline_markers, line_markers
+from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, Stretch, Year
+from .outline import Role
+from .shortcomings import Judged, find_shortcomings
+
+_TITLES = regex.compile(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
+_QUOTES = regex.compile(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
+
+# The lexicons that the parser itself reads: a ruleset without one of them cannot be used.
+LEXICONS = (
+    "frame-line", "frame-tail", "title-line", "organ-line", "organ-name", "document-number", "document-number-line",
+    "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
+    "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
+    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
+)  # fmt: skip
+
+
+class Genre(NamedTuple):
+    """What the parser must know of a kind of report; all of it comes from YAML.
+
+    `acting` is the role whose text tells what the principal persons did, `deficits` the one that states shortcomings,
+    `ahead` the one that plans the next year.
+    """
+
+    roles: tuple[Role, ...]
+    levels: tuple[Level, ...]
+    lexicons: Lexicons
+    acting: str
+    deficits: str
+    ahead: str
+
+
+class Document:
+    """One report.
+
+    Args:
+        source: its text.
+        genre: what kind of report it is.
+        level: the administrative level, where the user names it; else it is inferred from the issuer.
+    """
+
+    def __init__(self, source: SourceText, genre: Genre, level: str | None = None) -> None:
+        self.source = source
+        self.genre = genre
+        self.plain = source.plain
+        self._level = level
+
+    @cached_property
+    def regions(self) -> dict[str, list[tuple[int, int]]]:
+        """Stretches in which words mean less: book titles 《》 and quotations “ ”."""
+        return {
+            "titles": [m.span() for m in _TITLES.finditer(self.plain)],
+            "quotes": [m.span() for m in _QUOTES.finditer(self.plain)],
+        }
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The lexicons' matches in this text."""
+        return Matcher(self.genre.lexicons, self.plain, self.regions)
+
+    @cached_property
+    def all_lines(self) -> list[Line]:
+        """All non-blank lines: (number, start, end), without the white space around."""
+        found = []
+        plain = self.plain
+        for i, (start, end) in enumerate(zip(self.source.line_starts, self.source.line_ends, strict=True)):
+            text = plain[start:end]
+            left = text.lstrip()
+            if left:
+                found.append((i + 1, end - len(left), start + len(text.rstrip())))
+        return found
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Title, addressee, signature and the rest of the outer form."""
+        return find_frame(self.plain, self.all_lines, self.matcher)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the report body, from the title to the notes."""
+        return self.frame.lines
+
+    @property
+    def content(self) -> tuple[Line, ...]:
+        """The lines between the title and the closing words."""
+        return self.frame.content
+
+    @cached_property
+    def place(self) -> tuple[int, int]:
+        """Where a finding about the whole report stands: the title's first line, else the first non-blank line."""
+        if self.frame.title_span:
+            line = self.source.line_of(self.frame.title_span[0])
+            _, start, end = next(x for x in self.all_lines if x[0] == line)
+            return start, end
+        _, start, end = (self.frame.lines or self.all_lines or ((1, 0, 0),))[0]
+        return start, end
+
+    @cached_property
+    def stop(self) -> int:
+        """The end of the content."""
+        return self.content[-1][2] if self.content else 0
+
+    @cached_property
+    def markers(self) -> list[Marker]:
+        """All list markers of the content, in order."""
+        found = line_markers(self.plain, self.content) + inline_markers(self.plain, self.content)
+        return sorted(found, key=lambda marker: marker.start)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All numbered headings and items at line starts."""
+        return outline.find_headings(self.plain, self.content, self.markers, self.stop)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The top-level sections."""
+        return outline.find_sections(
+            self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop
+        )
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Which text plays which role."""
+        return outline.find_stretches(self.sections, self.genre.roles, self.content, self.matcher)
+
+    def playing(self, role: str) -> list[Stretch]:
+        """The stretches that play a role."""
+        return [stretch for stretch in self.stretches if stretch.role == role]
+
+    @cached_property
+    def acting(self) -> list[Stretch]:
+        """The text about what the principal persons did: its sections, else the place where it is hidden."""
+        own = self.playing(self.genre.acting)
+        return own or ([self.hidden] if self.hidden else [])
+
+    @cached_property
+    def hidden(self) -> Stretch | None:
+        """Where the principal persons' acts are told, when no section is theirs."""
+        if self.playing(self.genre.acting):
+            return None
+        return actors.hidden(
+            self.plain, self.genre.acting, self.sections, self.content, self.headings, self.markers, self.matcher
+        )
+
+    @cached_property
+    def evidence(self) -> list[tuple[int, int]]:
+        """Figures and dates of the principal persons' own acts."""
+        return [
+            place
+            for scope in self.acting
+            for place in actors.find_evidence(
+                self.plain, scope, self.content, self.markers, self.figures, self.matcher
+            )
+        ]
+
+    @cached_property
+    def judged(self) -> Judged:
+        """Shortcomings and collective cause passages."""
+        return find_shortcomings(
+            self.plain, self.playing(self.genre.deficits), self.content, self.markers, self.headings, self.matcher
+        )
+
+    @property
+    def shortcomings(self) -> tuple[Shortcoming, ...]:
+        """The stated shortcomings, in order."""
+        return self.judged.shortcomings
+
+    @property
+    def passages(self) -> tuple[Cause, ...]:
+        """The collective cause passages, in order."""
+        return self.judged.passages
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """All figures, in order."""
+        return find_figures(self.plain, self.matcher)
+
+    @cached_property
+    def opening(self) -> tuple[int, int]:
+        """The first paragraph behind title and addressee, up to the first section: (start, end)."""
+        first = self.sections[0].heading.start if self.sections else self.stop
+        starts = [start for _, start, _ in self.content if start < first]
+        if starts:
+            return starts[0], min(first, self.stop)
+        heading = self.sections[0].heading if self.sections else None
+        return (heading.body, heading.body) if heading else (0, 0)
+
+    @cached_property
+    def opening_years(self) -> list[Year]:
+        """The own years of the opening's first sentence, and of the one that leads to the report (如下)."""
+        spans = actors.sentences(self.plain, *self.opening)
+        kept = [s for i, s in enumerate(spans) if i == 0 or self.matcher.first("closing-formula", *s)]
+        return [year for start, end in kept for year in facts.own_years(self.plain, start, end, self.matcher)]
+
+    def heading_years(self, role: str) -> list[Year]:
+        """The own years in the top-level headings of a role."""
+        return [
+            year
+            for section in self.sections
+            if role in section.roles
+            for year in facts.own_years(self.plain, section.heading.title, section.heading.end, self.matcher)
+        ]
+
+    @cached_property
+    def title_years(self) -> list[Year]:
+        """The own years in the title."""
+        span = self.frame.title_span
+        return facts.own_years(self.plain, *span, self.matcher) if span else []
+
+    @cached_property
+    def year(self) -> int | None:
+        """The report year."""
+        votes = [
+            year.value - (role.name == self.genre.ahead)
+            for role in self.genre.roles
+            for year in self.heading_years(role.name)
+        ]
+        date = self.frame.date
+        if date and date.year and date.month and date.month <= 6:
+            votes.append(date.year - 1)
+        title = [year.value for year in self.title_years]
+        return facts.choose_year(title, [year.value for year in self.opening_years], votes)
+
+    @cached_property
+    def title_organs(self) -> list[Organ]:
+        """The organs named in the title."""
+        span = self.frame.title_span
+        return facts.organs(self.plain, *span, self.matcher) if span else []
+
+    @cached_property
+    def signature_organs(self) -> list[Organ]:
+        """The organs that sign."""
+        spans = self.frame.signatures
+        return [organ for start, end in spans for organ in facts.organs(self.plain, start, end, self.matcher)]
+
+    @cached_property
+    def issuers(self) -> list[str]:
+        """The reporting organs: those that sign, else those of the title, else the place that the text names."""
+        named = self.signature_organs or self.title_organs
+        if named:
+            return list(dict.fromkeys(organ.name for organ in named))
+        start = self.frame.title_span[0] if self.frame.title_span else self.opening[0]
+        place = self.matcher.first("named-place", start, self.stop)
+        return [self.plain[place.start : place.end]] if place else []
+
+    @cached_property
+    def level(self) -> str | None:
+        """The administrative level of the issuer."""
+        if self._level:
+            return self._level
+        named = self.title_organs + self.signature_organs
+        return facts.level_of(named, self.plain, self.genre.levels, self.matcher)
+
+    @cached_property
+    def is_report(self) -> bool:
+        """Whether the text is a report of this genre at all: by its title, else by its words and parts."""
+        marks = len(self.matcher.find("genre-mark"))
+        parts = {role for section in self.sections for role in section.roles if role != "other"}
+        return bool(self.frame.title and marks) or (marks >= 2 and len(parts) >= 2) or (marks >= 4 and bool(parts))
+
+
+def parse(source: SourceText, genre: Genre, level: str | None = None) -> Document:
+    """The document of a text; `level` overrides what its issuer tells."""
+    return Document(source, genre, level)
+
+
+__all__: Sequence[str] = ("LEXICONS", "Document", "Genre", "Level", "Role", "parse")

@@ -1,0 +1,176 @@
+"""Who did what: the acts of the principal persons, where they are hidden, and their figures and dates.
+
+In: the uniform text, lines, markers, headings, figures, and the lexicons `principal`, `other-subject`, `principal-verb`,
+`principal-topic`, `principal-naming`. Out: where a role without a section of its own is played, and the evidence: sentences
+whose subject, said or carried over, is a principal person, with a figure or a date (the contract, section 5).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import regex
+
+from ..lexicon import Matcher
+from .dates import find_dates
+from .frame import Line
+from .model import Figure, Heading, Marker, Section, Stretch
+
+_ENDS = regex.compile(r"[。！？；\n]")
+_CLAUSE = regex.compile(r"[。！？；，\n]")
+
+
+def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of [start, end), without their marks."""
+    found, at = [], start
+    for match in _ENDS.finditer(plain, start, end):
+        if plain[at : match.start()].strip():
+            found.append((at, match.start()))
+        at = match.end()
+    if plain[at:end].strip():
+        found.append((at, end))
+    return found
+
+
+def acts(matcher: Matcher, start: int, end: int) -> bool:
+    """Whether in this sentence a principal person does something (a verb of theirs stands behind them)."""
+    person = matcher.first("principal", start, end)
+    return person is not None and matcher.first("principal-verb", person.end, end) is not None
+
+
+def hidden(
+    plain: str,
+    role: str,
+    sections: Sequence[Section],
+    lines: Sequence[Line],
+    headings: Sequence[Heading],
+    markers: Sequence[Marker],
+    matcher: Matcher,
+) -> Stretch | None:
+    """Where a role is played that has no section of its own: a sub-heading, an item, else the first sentence."""
+    for heading in headings:
+        if any(section.heading is heading for section in sections):
+            continue
+        if matcher.first("principal-naming", heading.title, heading.end) and _does(
+            plain, matcher, heading.title, heading.stop
+        ):
+            return Stretch(role, heading.body, heading.stop, (heading.start, heading.end), -1)
+    for mark, stop in _items(lines, markers):
+        words = _CLAUSE.search(plain, mark.text, stop)
+        end = words.start() if words else stop
+        if matcher.first("principal-naming", mark.text, end) and _does(plain, matcher, mark.text, stop):
+            return Stretch(role, mark.text, stop, (mark.start, end), -1)
+    for _, first, last in lines:
+        for start, end in sentences(plain, first, last):
+            if acts(matcher, start, end) and matcher.first("principal-topic", start, end):
+                begin, until = _around(lines, markers, start, last)
+                return Stretch(role, begin, until, (start, end), -1)
+    return None
+
+
+def _does(plain: str, matcher: Matcher, start: int, end: int) -> bool:
+    """Whether a named sub-part tells an act: a principal person's, or one without a subject of its own."""
+    for first, last in sentences(plain, start, end):
+        person = matcher.first("principal", first, last)
+        at = person.end if person else first
+        if matcher.first("principal-verb", at, last):
+            return True
+    return False
+
+
+def _items(lines: Sequence[Line], markers: Sequence[Marker]) -> list[tuple[Marker, int]]:
+    """Each marker of an item with the end of its text on the line."""
+    ends = {number: end for number, _, end in lines}
+    found = []
+    for i, mark in enumerate(markers):
+        if mark.line not in ends:
+            continue
+        stop = ends[mark.line]
+        if i + 1 < len(markers) and markers[i + 1].line == mark.line:
+            stop = markers[i + 1].start
+        found.append((mark, stop))
+    return found
+
+
+def _around(lines: Sequence[Line], markers: Sequence[Marker], start: int, line_end: int) -> tuple[int, int]:
+    """The innermost item, else the paragraph, that holds a sentence."""
+    for mark, stop in _items(lines, markers):
+        if mark.start <= start < stop:
+            return mark.text, stop
+    return start, line_end
+
+
+def find_evidence(
+    plain: str,
+    scope: Stretch,
+    lines: Sequence[Line],
+    markers: Sequence[Marker],
+    figures: Sequence[Figure],
+    matcher: Matcher,
+) -> list[tuple[int, int]]:
+    """The figures and dates in a stretch whose subject is a principal person, as (start, end)."""
+    evidence: list[tuple[int, int]] = []
+    head_names = bool(matcher.within("principal", *scope.head))
+    lead: bool | None = None  # does the text above an item have a principal person as its subject?
+    for start, end, inline in _segments(scope, lines, markers):
+        mentions = _mentions(matcher, start, end)
+        opens = lead if inline else (True if head_names and scope.section < 0 else None)
+        for figure in figures:
+            if start <= figure.start < end and _subject(plain, mentions, figure.start, opens, start, matcher):
+                evidence.append((figure.start, figure.end))
+        for date in find_dates(plain, start, end):
+            if date.month and _dated(plain, mentions, date.start, date.end, end, opens):
+                evidence.append((date.start, date.end))
+        if not inline:
+            lead = mentions[-1][1] if mentions else opens
+    return sorted(evidence)
+
+
+def _segments(scope: Stretch, lines: Sequence[Line], markers: Sequence[Marker]) -> list[tuple[int, int, bool]]:
+    """The lines of a stretch cut at their inline items: (start, end, whether it is an inline item)."""
+    segments = []
+    for _, first, last in lines:
+        start, stop = max(first, scope.start), min(last, scope.end)
+        if start >= stop:
+            continue
+        cuts = [m.start for m in markers if m.inline and start < m.start < stop]
+        for i, (a, b) in enumerate(zip([start, *cuts], [*cuts, stop], strict=True)):
+            segments.append((a, b, i > 0))
+    return segments
+
+
+def _mentions(matcher: Matcher, start: int, end: int) -> list[tuple[int, bool]]:
+    """Who is named in a segment, in order: (place behind the name, whether it is a principal person)."""
+    persons = [(hit.end, True) for hit in matcher.within("principal", start, end)]
+    others = [(hit.end, False) for hit in matcher.within("other-subject", start, end)]
+    return sorted(persons + others)
+
+
+def _subject(
+    plain: str, mentions: Sequence[tuple[int, bool]], at: int, opens: bool | None, start: int, matcher: Matcher
+) -> bool:
+    """Whether the subject of what stands at `at` is a principal person."""
+    before = bisect_right(mentions, (at, True)) - 1
+    if before >= 0:
+        return mentions[before][1]
+    if opens is not None:
+        return opens
+    # Nobody is named: the part's own heading is the subject, if what is done is a thing these persons do.
+    clause = max(plain.rfind(sign, start, at) for sign in "。；！\n")
+    return matcher.first("principal-verb", max(start, clause + 1), at) is not None
+
+
+def _dated(
+    plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: int, stop: int, opens: bool | None
+) -> bool:
+    """Whether a date belongs to an act of a principal person; the person may stand behind the date."""
+    if plain[max(0, start - 2) : start] in ("截至", "截止"):
+        return False
+    close = _ENDS.search(plain, end, stop)
+    sentence_end = close.start() if close else stop
+    behind = [who for place, who in mentions if end < place <= sentence_end]
+    before = [who for place, who in mentions if place <= start]
+    if behind:
+        return behind[0]
+    return before[-1] if before else bool(opens)

@@ -1,0 +1,59 @@
+"""Dates as written: 2025年3月12日, 二〇二五年三月, 2024.1.31, 3月12日, 10月中旬.
+
+In: the uniform text. Out: `DateMention` values; whether such a day exists is asked of `datetime`.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import regex
+
+from .model import DateMention
+from .numerals import chinese
+
+_CN = "[〇○零一二三四五六七八九十]"
+DATE = regex.compile(
+    rf"(?<![\d.])(?:(?P<y>\d{{4}}|{_CN}{{4}}) ?年度? ?)?(?P<m>\d{{1,2}}|{_CN}{{1,3}}) ?月(?!份?[均都]|月)"
+    rf"(?: ?(?P<d>\d{{1,2}}|{_CN}{{1,3}}) ?[日号]|(?P<third>[上中下]旬|初|底|末))?"
+    r"|(?<![\d.])(?P<y2>20\d{2}) ?(?P<sep>[.\-/—]) ?(?P<m2>\d{1,2}) ?(?P=sep) ?(?P<d2>\d{1,2})(?![\d.])"
+)
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() and text.isascii() else chinese(text)
+
+
+def _mention(match: regex.Match[str]) -> DateMention:
+    if match["m2"]:
+        return DateMention(*match.span(), int(match["y2"]), int(match["m2"]), int(match["d2"]))
+    return DateMention(*match.span(), _number(match["y"]), _number(match["m"]), _number(match["d"]))
+
+
+def find_dates(plain: str, start: int, end: int) -> list[DateMention]:
+    """All dates of at least a month in [start, end), in order."""
+    return [_mention(match) for match in DATE.finditer(plain, start, end)]
+
+
+def parse_date(plain: str, start: int, end: int) -> DateMention | None:
+    """The first date in [start, end), or None."""
+    match = DATE.search(plain, start, end)
+    return _mention(match) if match else None
+
+
+def exists(date: DateMention, year: int) -> bool:
+    """Whether there is such a day (a month alone: such a month); `year` is used where none is written."""
+    try:
+        datetime.date(date.year or year, date.month or 1, date.day or 1)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def iso(date: DateMention | None) -> str | None:
+    """2026-01-08, or None where the date is not whole or there is no such day."""
+    if date is None or date.year is None or date.month is None or date.day is None:
+        return None
+    return f"{date.year:04d}-{date.month:02d}-{date.day:02d}" if exists(date, date.year) else None

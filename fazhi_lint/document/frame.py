@@ -1,0 +1,196 @@
+"""Where the report begins and ends: web frame, document number, title, addressee, signature, date, notes.
+
+In: the uniform text, its non-blank lines and the matcher of the genre's lexicons. Out: a `Frame`. Frame lines
+(breadcrumb, metadata rows, page controls) are no part of the report (the contract, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import Matcher
+from .dates import parse_date
+from .model import DateMention
+
+Line = tuple[int, int, int]  # number (1-based), start, end; without the white space around
+_HEAD_LINES = 60  # a title further down than this is none
+_TAIL_LINES = 40
+_TITLE_LINES = 4
+_SENTENCE = regex.compile(r"[。；！]")
+_SPACES = regex.compile(r"\s+")
+_TOP = regex.compile(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
+
+
+class Frame(NamedTuple):
+    """The outer elements of a report. Spans are (start, end) in the text; `lines` are those of the body."""
+
+    lines: tuple[Line, ...]  # the body's non-blank lines, from document number or title to notes
+    content: tuple[Line, ...]  # those between the title and the closing words
+    outside: tuple[tuple[int, int], ...]  # frame lines
+    title: str | None
+    title_span: tuple[int, int] | None
+    addressee: tuple[int, int] | None
+    signatures: tuple[tuple[int, int], ...]
+    date: DateMention | None
+
+
+def find_frame(plain: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
+    """Part a text into frame, title, addressee, content, signature and notes."""
+    head = _head_length(plain, lines)
+    odd = {i for i in range(head) if matcher.opens("frame-line", lines[i][1], lines[i][2])}
+    title = _find_title(plain, lines, head, odd, matcher)
+    first = title[0] if title else _first_own(lines, head, odd)
+    odd |= _above(lines, first, odd, matcher)
+    last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
+    end = _cut_tail(lines, last_heading, matcher)
+    outside = sorted(odd | set(range(end, len(lines))))
+    body = [i for i in range(len(lines)) if i not in odd and i < end]
+    closing = _closing(plain, lines, body, max(head, last_heading) if last_heading else head, matcher)
+    rest = [i for i in body if i > (title[-1] if title else -1)]
+    addressee = _addressee(lines, [i for i in rest if i <= head][:6], matcher)
+    tail = [i for i in rest if i >= closing]
+    signatures, date = _signature(plain, lines, tail, matcher)
+    if date is None:
+        date = next((d for i in rest[:4] if i < head and (d := _date_line(plain, lines[i], matcher))), None)
+    skip = {i for i in rest if i < head and matcher.whole("note-line", lines[i][1], lines[i][2])}
+    text, span = _title_text(plain, lines, title, matcher)
+    return Frame(
+        tuple(lines[i] for i in body),
+        tuple(lines[i] for i in rest if i < closing and i != addressee and i not in skip),
+        tuple((lines[i][1], lines[i][2]) for i in outside),
+        text,
+        span,
+        (lines[addressee][1], lines[addressee][2]) if addressee is not None else None,
+        signatures,
+        date,
+    )
+
+
+def _head_length(plain: str, lines: Sequence[Line]) -> int:
+    """How many lines may hold title and addressee: up to the first top heading or the first long sentence."""
+    for i, (_, start, end) in enumerate(lines[:_HEAD_LINES]):
+        if _TOP.match(plain, start, end) or (end - start > 45 and _SENTENCE.search(plain, start, end)):
+            return i
+    return min(len(lines), _HEAD_LINES)
+
+
+def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], matcher: Matcher) -> list[int]:
+    """The lines of the last title in the head: one to four lines, with the organs' lines above them."""
+    pattern = matcher.lexicons["title-line"].joined
+    best: list[int] = []
+    own = [i for i in range(head) if i not in odd]
+    at = 0
+    while at < len(own):
+        for size in range(1, _TITLE_LINES + 1):
+            group = own[at : at + size]
+            if len(group) < size or (size > 1 and group[-1] - group[0] != size - 1):
+                break
+            joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group)
+            if pattern.fullmatch(joined):
+                best = group
+                at += size - 1
+                break
+        at += 1
+    while best and best[0] - 1 in own and _is_organ_line(lines[best[0] - 1], matcher):
+        best = [best[0] - 1, *best]
+    while len(best) > 1 and _is_number_line(lines[best[0]], matcher):
+        best = best[1:]
+    return best
+
+
+def _is_organ_line(line: Line, matcher: Matcher) -> bool:
+    return bool(matcher.whole("organ-line", line[1], line[2]))
+
+
+def _is_number_line(line: Line, matcher: Matcher) -> bool:
+    return bool(matcher.whole("document-number-line", line[1], line[2]))
+
+
+def _first_own(lines: Sequence[Line], head: int, odd: set[int]) -> int:
+    """Without a title: the first line behind the last frame line of the head."""
+    return max((i + 1 for i in odd if i < head), default=0)
+
+
+def _above(lines: Sequence[Line], first: int, odd: set[int], matcher: Matcher) -> set[int]:
+    """The lines above the title that belong to the frame: all of them from the last frame line upwards."""
+    last_odd = max((i for i in odd if i < first), default=-1)
+    return {i for i in range(last_odd + 1) if not _is_number_line(lines[i], matcher) or last_odd > i}
+
+
+def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:
+    """The index of the first frame line behind the last top heading, or the number of lines."""
+    for i in range(max(after + 1, len(lines) - _TAIL_LINES), len(lines)):
+        if matcher.opens("frame-tail", lines[i][1], lines[i][2]):
+            return i
+    return len(lines)
+
+
+def _closing(plain: str, lines: Sequence[Line], body: Sequence[int], least: int, matcher: Matcher) -> int:
+    """The index of the first line of closing words, signature, date and notes (or one past the end)."""
+    first = (body[-1] + 1) if body else 0
+    strangers = 0
+    for i in reversed(body):
+        if i <= least:
+            break
+        _, start, end = lines[i]
+        if (
+            matcher.whole("note-line", start, end)
+            or matcher.whole("closing-line", start, end)
+            or matcher.whole("organ-line", start, end)
+            or matcher.whole("signature-line", start, end)
+            or _date_line(plain, lines[i], matcher)
+        ):
+            first, strangers = i, 0
+        elif end - start > 30 or _SENTENCE.search(plain, start, end) or strangers > 4:
+            break
+        else:
+            strangers += 1
+    return first
+
+
+def _date_line(plain: str, line: Line, matcher: Matcher) -> DateMention | None:
+    """The date of a line that holds a date alone (in brackets or not), or an organ and a date."""
+    match = matcher.whole("date-line", line[1], line[2])
+    return parse_date(plain, match.start("date"), match.end("date")) if match else None
+
+
+def _addressee(lines: Sequence[Line], candidates: Sequence[int], matcher: Matcher) -> int | None:
+    for i in candidates:
+        if matcher.whole("addressee-line", lines[i][1], lines[i][2]):
+            return i
+    return None
+
+
+def _signature(
+    plain: str, lines: Sequence[Line], tail: Sequence[int], matcher: Matcher
+) -> tuple[tuple[tuple[int, int], ...], DateMention | None]:
+    """The signing organs' spans and the date of the tail."""
+    organs: list[tuple[int, int]] = []
+    date = None
+    for i in tail:
+        _, start, end = lines[i]
+        if matcher.whole("note-line", start, end):
+            continue
+        match = matcher.whole("date-line", start, end)
+        if match is not None:
+            if date is None:
+                date = parse_date(plain, match.start("date"), match.end("date"))
+            if match["organ"]:
+                organs.append(match.span("organ"))
+        elif matcher.whole("organ-line", start, end) or matcher.whole("signature-line", start, end):
+            organs.append((start, end))
+    return tuple(organs), date
+
+
+def _title_text(
+    plain: str, lines: Sequence[Line], title: Sequence[int], matcher: Matcher
+) -> tuple[str | None, tuple[int, int] | None]:
+    """The title's lines joined without spaces and without a document number; its span."""
+    if not title:
+        return None, None
+    joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in title)
+    joined = matcher.lexicons["document-number"].joined.sub("", joined)
+    return joined, (lines[title[0]][1], lines[title[-1]][2])

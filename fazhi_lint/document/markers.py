@@ -1,0 +1,109 @@
+"""List markers: 一、 （一） 1. （1） 一是 第一， 首先, at the start of a line or inside it.
+
+In: the uniform text and the line spans. Out: `Marker` values in order. Indentation, odd spaces, Markdown signs
+and conversion residue in front of a marker do not matter (the contract, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
+from .numerals import chinese
+
+_N = "[一二三四五六七八九十]"
+_LEAD = regex.compile(r"(?:[ #*>•●□■◆\ufffd]|\[[A-Za-z][^\]\n]{0,40}\])*")
+_LINE = regex.compile(
+    rf"(?P<top>{_N}{{1,3}}) ?[、.，：](?! ?、)"
+    rf"|（ ?(?P<paren>{_N}{{1,3}}) ?）(?P<extra> ?[、.，：])?"
+    rf"|(?P<closed>{_N}{{1,3}}) ?）"
+    rf"|（(?P<open>{_N}{{1,3}})(?=[\p{{Han}}、])(?![届次个月日年是类级号份号条项])(?![^（）\n]{{0,30}}）)"
+    r"|（ ?(?P<pdigit>\d{1,2}) ?）(?P<pextra> ?[、.])?|(?P<half>\d{1,2})）|(?P<circle>[①-⑳])"
+    r"|(?P<digit>\d{1,2}) ?[.、，](?!\d)"
+    r"|(?P<bare>\d{1,2}) *(?=\p{Han})"
+    rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
+    r"|(?P<first>首先|其次|再次|然后|最后)"
+)
+_INLINE = regex.compile(
+    rf"(?<=[。；：，！、）” ])(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
+    rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
+    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=\p{Han}))"
+)
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
+# What a number at the start of a line counts when it is no list number: 2025年, 3月, 5名, 12345热线 …
+_COUNTED = regex.compile(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
+
+
+def _from_groups(found: dict[str, str | None]) -> tuple[int, int, bool] | None:
+    """(form, number, broken) of a match's groups, or None where the match is no marker."""
+    for name, form in (("top", TOP), ("paren", PAREN), ("closed", PAREN), ("open", PAREN), ("di", DI)):
+        if found.get(name):
+            number = chinese(found[name] or "") or 0
+            return form, number, name in ("closed", "open") or bool(name == "paren" and found.get("extra"))
+    if found.get("shi"):
+        return (YAO if found["verb"] == "要" else SHI), chinese(found["shi"] or "") or 0, False
+    for name, form in (("pdigit", PAREN_DIGIT), ("half", PAREN_DIGIT), ("digit", DIGIT), ("bare", DIGIT)):
+        if found.get(name):
+            return form, int(found[name] or 0), bool(name == "pdigit" and found.get("pextra"))
+    if found.get("circle"):
+        return PAREN_DIGIT, ord(found["circle"] or "①") - ord("①") + 1, False
+    if found.get("first"):
+        return FIRST, _ORDER[found["first"] or ""], False
+    return None
+
+
+def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
+    """The markers at line starts.
+
+    Args:
+        plain: the uniform text.
+        lines: (line number, start, end) of each line to look at.
+    """
+    markers: list[Marker] = []
+    for number, start, end in lines:
+        lead = _LEAD.match(plain, start, end)
+        at = lead.end() if lead else start
+        match = _LINE.match(plain, at, end)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        if groups["bare"] and (_COUNTED.match(plain, match.end(), end) or int(groups["bare"]) == 0):
+            continue
+        marker = _from_groups(groups)
+        if marker is None:
+            continue
+        form, value, fault = marker
+        glued = bool(groups["bare"]) and plain[match.end() - 1] != " "
+        text = match.end() + (len(plain[match.end() : end]) - len(plain[match.end() : end].lstrip()))
+        markers.append(Marker(form, value, at, text, number, False, fault or glued))
+    return _drop_lone_numbers(markers)
+
+
+def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
+    """A number glued to its words (`2优化`) is a marker only beside its neighbours in the count."""
+    counts = {(m.form, m.number) for m in markers if not (m.form == DIGIT and m.fault)}
+    return [
+        m
+        for m in markers
+        if not (m.form == DIGIT and m.fault) or (DIGIT, m.number - 1) in counts or (DIGIT, m.number + 1) in counts
+    ]
+
+
+def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
+    """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark."""
+    markers = []
+    at = 0
+    if not lines:
+        return markers
+    for match in _INLINE.finditer(plain, lines[0][1], lines[-1][2]):
+        while at + 1 < len(lines) and lines[at][2] < match.start():
+            at += 1
+        number, start, end = lines[at]
+        if not start <= match.start() < end:
+            continue
+        marker = _from_groups(match.groupdict())
+        if marker is not None and plain[start : match.start()].strip():
+            markers.append(Marker(marker[0], marker[1], match.start(), match.end(), number, True))
+    return markers

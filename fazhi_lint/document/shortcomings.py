@@ -1,0 +1,230 @@
+"""Shortcomings and their causes, as the contract defines them (section 5).
+
+In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `cause-inline`,
+`cause-opening`, `cause-collective`, `remedy-opening`. Out: the `Shortcoming` values in order, and the collective
+`Cause` passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import Matcher
+from .frame import Line
+from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, Cause, Heading, Marker, Shortcoming, Stretch
+
+_CLAUSE = regex.compile(r"[。；，！？：\n]")
+_LISTING = regex.compile(r"[；，、。]|以及|和")
+_SENTENCE = "。！？\n"
+_ENUMERATING = (PAREN, DIGIT, PAREN_DIGIT, SHI, DI, FIRST)
+
+
+class Judged(NamedTuple):
+    """The shortcomings of a report and the passages that give causes for all of them."""
+
+    shortcomings: tuple[Shortcoming, ...]
+    passages: tuple[Cause, ...]
+
+
+class Part(NamedTuple):
+    """What one stretch holds: its lines (cut to the stretch), markers and numbered headings."""
+
+    plain: str
+    stretch: Stretch
+    lines: tuple[Line, ...]
+    marks: tuple[Marker, ...]
+    headings: tuple[Heading, ...]
+    matcher: Matcher
+
+
+def find_shortcomings(
+    plain: str,
+    stretches: Sequence[Stretch],
+    lines: Sequence[Line],
+    markers: Sequence[Marker],
+    headings: Sequence[Heading],
+    matcher: Matcher,
+) -> Judged:
+    """All shortcomings of the stretches and the collective cause passages among them."""
+    shortcomings: list[Shortcoming] = []
+    passages: list[Cause] = []
+    for stretch in stretches:
+        start, end = stretch.start, stretch.end
+        part = Part(
+            plain,
+            stretch,
+            tuple((number, max(a, start), b) for number, a, b in lines if start < b and a < end),
+            tuple(m for m in markers if start <= m.start < end),
+            tuple(h for h in headings if start <= h.start < end),
+            matcher,
+        )
+        found = _passages(part)
+        passages += found
+        shortcomings += _shortcomings(part, found)
+    if passages:
+        shortcomings = [s if s.cause else s._replace(cause=passages[0]) for s in shortcomings]
+    return Judged(tuple(shortcomings), tuple(passages))
+
+
+# -- collective cause passages --------------------------------------------------------------------------------
+
+
+def _passages(part: Part) -> list[Cause]:
+    """The passages that give causes for the shortcomings together, in order."""
+    together = [_together(part, match.start) for match in part.matcher.within("cause-collective", *_bounds(part))]
+    opened = [found for line in part.lines if (found := _opened(part, line))]
+    opened = [p for p in opened if not any(t.start <= p.start < t.end for t in together)]
+    alone = [p for p in opened if not _more_follow(part, p)]
+    found = sorted([*together, *alone], key=lambda cause: cause.start)
+    return [cause for i, cause in enumerate(found) if not any(o.start <= cause.start < o.end for o in found[:i])]
+
+
+def _bounds(part: Part) -> tuple[int, int]:
+    return part.stretch.start, part.stretch.end
+
+
+def _together(part: Part, at: int) -> Cause:
+    """The passage that begins with the sentence around `at`, which names the shortcomings together."""
+    line = next(i for i, (_, _, end) in enumerate(part.lines) if at < end)
+    start = max([part.lines[line][1], *(part.plain.rfind(sign, 0, at) + 1 for sign in _SENTENCE)])
+    return _measured(part, start, _extent(part, line))
+
+
+def _opened(part: Part, line: Line) -> Cause | None:
+    """The passage that a paragraph opens with words about causes, if it speaks for several shortcomings."""
+    _, start, end = line
+    mark = next((m for m in part.marks if not m.inline and m.start == start), None)
+    text = mark.text if mark else start
+    opening = part.matcher.opens("cause-opening", text, end)
+    if opening is None:
+        return None
+    heading = next((h for h in part.headings if h.start == start), None)
+    own = heading is not None and bool(part.matcher.whole("cause-opening", heading.title, heading.end))
+    if mark is not None and not own and (mark.form != PAREN or mark.number == 1):
+        return None  # an item of the shortcomings that happens to begin so
+    index = part.lines.index(line)
+    stop = heading.stop if own and heading else _extent(part, index)
+    bare = not part.plain[opening.end() : end].strip("：。， ")
+    cause = _measured(part, start, min(stop, part.stretch.end))
+    several = len([m for m in part.marks if opening.end() <= m.start < cause.end]) >= 2
+    return cause if own or bare or several else None
+
+
+def _extent(part: Part, index: int) -> int:
+    """The end of a passage that opens in line `index`: its paragraph and the items of its list behind it."""
+    end = part.lines[index][2]
+    opens_list = part.plain[end - 1] == "：" or end - part.lines[index][1] < 25
+    last = max((m.number for m in part.marks if part.lines[index][1] < m.start < end), default=0)
+    form = next((m.form for m in part.marks if part.lines[index][1] < m.start < end), None)
+    for _, start, stop in part.lines[index + 1 :]:
+        mark = next((m for m in part.marks if not m.inline and m.start == start), None)
+        if mark is None or (mark.form == PAREN and not opens_list):
+            if not (opens_list and end == part.lines[index][2]):
+                break
+        elif not (opens_list and form is None) and (mark.form != form or mark.number != last + 1):
+            break
+        else:
+            form, last = mark.form, mark.number
+        inner = [m.number for m in part.marks if start < m.start < stop and m.form == form]
+        last = max([last, *inner])
+        end = stop
+    return end
+
+
+def _measured(part: Part, start: int, end: int) -> Cause:
+    """A passage with the number of causes it lists: its items, else the members of its list of clauses."""
+    marks = [m for m in part.marks if start < m.start < end and m.form != PAREN]
+    if marks:
+        form = marks[0].form
+        return Cause(start, end, sum(m.form == form for m in marks))
+    text = part.plain[start:end].rstrip("。； \n")
+    opening = part.matcher.first("cause-opening", start, end)
+    behind = text[opening.end - start :] if opening else text
+    return Cause(start, end, max(1, len([c for c in _LISTING.split(behind.strip("：，是 ")) if len(c.strip()) > 2])))
+
+
+def _more_follow(part: Part, cause: Cause) -> bool:
+    """Whether further shortcomings stand behind a passage: then it speaks for the one above it."""
+    outer = _outermost(part, [])
+    return any(m.start >= cause.end for m in outer) and not any(m.start == cause.start for m in outer)
+
+
+# -- the shortcomings -----------------------------------------------------------------------------------------
+
+
+def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
+    marks = [m for m in _outermost(part, passages) if not part.matcher.opens("remedy-opening", m.text, m.text + 20)]
+    if marks:
+        starts = [(m.start, m.text, _title_stop(part, m)) for m in marks]
+    else:
+        starts = [
+            (start, start, _clause_stop(part.plain, start, end))
+            for _, start, end in part.lines
+            if not any(p.start <= start < p.end for p in passages)
+            and not part.matcher.opens("remedy-opening", start, end)
+            and not part.matcher.opens("cause-opening", start, end)
+            and part.matcher.first("deficiency", start, end)
+        ]
+    limits = [start for start, _, _ in starts] + [p.start for p in passages] + [part.stretch.end]
+    found = []
+    for start, title, end in starts:
+        stop = min(limit for limit in limits if limit > start)
+        why = part.matcher.first("cause-inline", start, stop)
+        found.append(Shortcoming(start, title, min(end, stop), stop, Cause(why.start, why.end) if why else None))
+    stated = any(part.matcher.first("deficiency", s.start, s.stop) for s in found)
+    return found if stated else []
+
+
+def _outermost(part: Part, passages: Sequence[Cause]) -> list[Marker]:
+    """The markers of the outermost enumeration outside the cause passages."""
+    free = [
+        m
+        for m in part.marks
+        if m.form in _ENUMERATING and not any(p.start <= m.start < p.end for p in passages)
+    ]
+    free = _without_cause_lists(part, free)
+    if not free:
+        return []
+    line_forms = {m.form for m in free if not m.inline}
+    if PAREN in line_forms:
+        return [m for m in free if m.form == PAREN and not m.inline]
+    first = free[0]
+    if first.inline and (line := next((m for m in free if not m.inline and m.form < first.form), None)):
+        first = line
+    inline_too = first.form in (SHI, DI, FIRST) or first.inline
+    return [m for m in free if m.form == first.form and (inline_too or not m.inline)]
+
+
+def _without_cause_lists(part: Part, marks: Sequence[Marker]) -> list[Marker]:
+    """Drop the lists of causes inside a shortcoming: …主要原因：一是…；二是…"""
+    kept: list[Marker] = []
+    inner: Marker | None = None
+    for mark in marks:
+        if inner and mark.form == inner.form and mark.number == inner.number + 1 and mark.line == inner.line:
+            inner = mark
+            continue
+        before = part.matcher.within("cause-opening", max(part.stretch.start, mark.start - 14), mark.start)
+        gap = part.plain[before[-1].end : mark.start].strip("：，是为有 ") if before else "-"
+        if mark.inline and mark.number == 1 and not gap:
+            inner = mark
+            continue
+        inner = None
+        kept.append(mark)
+    return kept
+
+
+def _title_stop(part: Part, mark: Marker) -> int:
+    """The end of a shortcoming's first words: its heading's end, or that of its first clause."""
+    heading = next((h for h in part.headings if h.start == mark.start), None)
+    if heading is not None:
+        return heading.end
+    line_end = next(end for _, start, end in part.lines if start <= mark.start < end)
+    return _clause_stop(part.plain, mark.text, line_end)
+
+
+def _clause_stop(plain: str, start: int, end: int) -> int:
+    match = _CLAUSE.search(plain, start, end)
+    return match.start() if match else end

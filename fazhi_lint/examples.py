@@ -1,0 +1,52 @@
+"""A rule's own examples, run: every bad one must be found (at its lines), no good one may be.
+
+In: a `Rule` and its `Ruleset`. Out: what went wrong, in words. Used by `rules test`, by the test suite, and for a user's own
+rules before they are used: a rule that silently never fires is the worst fault a linter has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .document import parse
+from .linter import lint
+from .ruleset import Example, Rule, Ruleset
+from .text import SourceText
+
+
+def fired(rule: Rule, example: Example, ruleset: Ruleset) -> list[int]:
+    """The lines at which a rule fires on an example's text."""
+    document = parse(SourceText(example.text, rule.path), ruleset.genre, example.level)
+    needed = {rule.id, *rule.unless, *rule.yields_to}
+    profile = next((p for p in ("submission", *ruleset.profiles) if rule.severity_in(p) != "off"), "submission")
+    rules = [other for other in ruleset.rules if other.id in needed]
+    return [finding.line for finding in lint(document, rules, profile, {rule.id}).findings]
+
+
+def failures(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
+    """What is wrong with a rule's examples, one sentence each."""
+    for i, example in enumerate(rule.bad, 1):
+        lines = fired(rule, example, ruleset)
+        if not lines:
+            yield f"反例 {i} 没有被发现：{_short(example)}"
+        elif example.lines and lines != list(example.lines):
+            yield f"反例 {i} 应在第 {_list(example.lines)} 行，却在第 {_list(lines)} 行：{_short(example)}"
+    for i, example in enumerate(rule.good, 1):
+        lines = fired(rule, example, ruleset)
+        if lines:
+            yield f"正例 {i} 被误报（第 {_list(lines)} 行）：{_short(example)}"
+
+
+def silent(rule: Rule, ruleset: Ruleset) -> str | None:
+    """Why a rule may not be used (it fires on none of its bad examples), or None."""
+    if any(fired(rule, example, ruleset) for example in rule.bad):
+        return None
+    return f"规则“{rule.id}”在自己的反例上一次也不触发，等于没有这条规则；请核对 select、check 和 examples。"
+
+
+def _short(example: Example) -> str:
+    return " ".join(example.text.split())[:40]
+
+
+def _list(lines: tuple[int, ...] | list[int]) -> str:
+    return "、".join(map(str, lines))

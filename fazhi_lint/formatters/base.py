@@ -1,0 +1,34 @@
+"""What formatters share: widths of Chinese text on a terminal, severity words.
+
+In: strings. Out: strings. Formatters see findings and source text, never the engine.
+"""
+
+from __future__ import annotations
+
+from unicodedata import combining, east_asian_width
+
+SEVERITY_WORDS = {"error": "必改", "warning": "应改", "info": "建议"}
+
+
+def width(text: str) -> int:
+    """How many terminal cells a text takes: wide East Asian characters take two."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
+    """Cut a line to at most `room` cells around [start, end), with … where something is cut.
+
+    Returns:
+        The cut line, and the marked stretch in it, as character offsets.
+    """
+    if width(text) <= room:
+        return text, start, end
+    left = start
+    budget = room - 2
+    while left > 0 and width(text[left - 1 : start]) <= budget // 3:
+        left -= 1
+    right = max(start + 1, left)
+    while right < len(text) and width(text[left : right + 1]) <= budget:
+        right += 1
+    head, tail = ("…" if left else ""), ("…" if right < len(text) else "")
+    return head + text[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)

@@ -1,0 +1,100 @@
+"""The whole flow, for newcomers: paths -> bytes -> text -> document -> findings -> results.
+
+In: what the user named and the options. Out: one `FileResult` for each file, in order, made one at a time, so that memory
+does not grow with their number. One bad file never stops the others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from .document import parse
+from .errors import ReadError
+from .finding import FileResult, Finding, fingerprint
+from .linter import lint
+from .readers import READERS, read, read_bytes
+from .ruleset import Ruleset
+from .summary import report_facts
+from .text import SourceText
+
+NOT_A_REPORT = "not-a-report"
+
+
+class Options(NamedTuple):
+    """What decides how files are checked."""
+
+    profile: str = "submission"
+    level: str | None = None
+    chosen: frozenset[str] | None = None
+    force: bool = False
+
+
+def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
+    """The files that the paths name: files themselves, and in folders all that a reader knows.
+
+    A folder is walked in the order of names, without following links (so that no loop can form); hidden files and the
+    temporary files of word processors (`~$…`) are passed over. What does not exist is returned too: reading it tells.
+
+    Args:
+        paths: files and folders.
+        refused: folders that may not be entered are put in here.
+    """
+
+    def note(error: OSError) -> None:
+        refused.append(str(error.filename))
+
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+            continue
+        for folder, below, names in os.walk(path, onerror=note):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith((".", "~$")) and Path(name).suffix.lower() in READERS:
+                    yield os.path.join(folder, name)
+
+
+def check_file(path: str, ruleset: Ruleset, options: Options) -> FileResult:
+    """Read and check one file."""
+    try:
+        return check_source(read(read_bytes(Path(path)), path, Path(path).suffix), ruleset, options)
+    except ReadError as error:
+        return unreadable(path, error)
+
+
+def check_bytes(data: bytes, path: str, ruleset: Ruleset, options: Options) -> FileResult:
+    """Check what came from standard input under a name."""
+    try:
+        return check_source(read(data, path, Path(path).suffix), ruleset, options)
+    except ReadError as error:
+        return unreadable(path, error)
+
+
+def unreadable(path: str, error: ReadError) -> FileResult:
+    """The result for a file that could not be read."""
+    return FileResult(path, "unreadable", {"code": error.code, "message": error.message})
+
+
+def check_source(source: SourceText, ruleset: Ruleset, options: Options) -> FileResult:
+    """Parse and lint one text."""
+    document = parse(source, ruleset.genre, options.level)
+    if not options.force and not document.is_report:
+        return FileResult(source.path, NOT_A_REPORT, None, None, (_stranger(source, ruleset),), (), source)
+    linted = lint(document, ruleset.rules, options.profile, options.chosen)
+    return FileResult(
+        source.path, "checked", None, report_facts(document), linted.findings, linted.outcomes, source
+    )
+
+
+def _stranger(source: SourceText, ruleset: Ruleset) -> Finding:
+    """The one remark about a file that is no such report."""
+    line = next((n for n in range(1, len(source) + 1) if source.line_text(n).strip()), 1)
+    text = source.line_text(line)
+    message = ruleset.not_a_report
+    return Finding(
+        NOT_A_REPORT, "info", line, 1, line, len(text) + 1, message["message"], text, (), message["suggestion"], None,
+        fingerprint(NOT_A_REPORT, "", 0), source.location(line),
+    )  # fmt: skip

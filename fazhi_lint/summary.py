@@ -1,0 +1,52 @@
+"""The facts of a report for people and programs: title, year, issuers, sections, shortcomings.
+
+In: a `Document`. Out: plain data, the `report` object of the JSON output (the contract, section 4).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .document import Document
+from .document.dates import iso
+
+
+def report_facts(document: Document) -> dict[str, Any]:
+    """The facts of one report; what is not found is None or empty."""
+    source, frame = document.source, document.frame
+    addressee = source.text[slice(*frame.addressee)].strip().rstrip("：:").strip() if frame.addressee else None
+    sections = []
+    for section in document.sections:
+        heading = section.heading
+        inside = [number for number, start, _ in document.content if start < heading.stop]
+        for role in section.roles:
+            sections.append(
+                {
+                    "role": role,
+                    "heading": source.text[heading.start : heading.end].strip(),
+                    "line": heading.line,
+                    "end_line": inside[-1] if inside else heading.line,
+                }
+            )
+    shortcomings = []
+    for s in document.shortcomings:
+        line, column = source.position(s.start)
+        shortcomings.append(
+            {
+                "line": line,
+                "column": column,
+                "text": source.text[s.title : s.end].strip(),
+                "has_cause": s.cause is not None,
+                "cause_line": source.line_of(s.cause.start) if s.cause else None,
+            }
+        )
+    return {
+        "title": frame.title,
+        "report_year": document.year,
+        "issuers": document.issuers,
+        "level": document.level,
+        "addressee": addressee,
+        "signed_on": iso(frame.date),
+        "sections": sections,
+        "shortcomings": shortcomings,
+    }

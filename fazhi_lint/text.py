@@ -1,0 +1,107 @@
+"""The text of one file with exact places: offsets (code points) to lines, columns and native locations.
+
+In: the decoded text as the reader found it. Out: `SourceText`, which never changes a character, and its
+`plain` twin: the same length, with full-width digits, half-width Chinese punctuation and odd spaces made
+uniform, so that a pattern is written once and an offset in the twin is the same offset in the file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+# One code point becomes one code point: offsets must survive.
+_FOLD = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
+_FOLD |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)}
+_FOLD |= {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
+_FOLD |= {"％": "%", "．": ".", "＋": "+", "－": "—", "–": "—", "―": "—", "─": "—", "﹣": "—"}
+_FOLD |= dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff", " ")
+_FOLD |= {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！", "﹒": "."}
+_ODD = regex.compile(
+    r"[０-９Ａ-Ｚａ-ｚ％．＋－–―─﹣﹒\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff;()?!]|(?<!\d)[,:]|[,:](?!\d)"
+)
+_BREAK = regex.compile(r"\r\n?|\n")
+
+
+class Span(NamedTuple):
+    """A half-open stretch of the text, in code points."""
+
+    start: int
+    end: int
+
+
+class Location(NamedTuple):
+    """Where a line stands in the native file: a docx paragraph, a pdf page (both 1-based), or neither."""
+
+    paragraph: int | None = None
+    page: int | None = None
+
+
+NOWHERE = Location()
+
+
+class SourceText:
+    """One file's text.
+
+    Args:
+        text: the decoded text, untouched.
+        path: how the user named the file.
+        locations: for each line its native place; empty for plain text.
+    """
+
+    def __init__(self, text: str, path: str = "-", locations: Sequence[Location] = ()) -> None:
+        self.text = text
+        self.path = path
+        self.locations = locations
+        starts, ends = [0], []
+        if "\r" in text:
+            for match in _BREAK.finditer(text):
+                ends.append(match.start())
+                starts.append(match.end())
+        else:
+            at = text.find("\n")
+            while at >= 0:
+                ends.append(at)
+                starts.append(at + 1)
+                at = text.find("\n", at + 1)
+        ends.append(len(text))
+        if len(starts) > 1 and starts[-1] == len(text):  # a final line break ends a line, it begins none
+            starts.pop()
+            ends.pop()
+        self.line_starts = starts
+        self.line_ends = ends
+
+    @cached_property
+    def plain(self) -> str:
+        """The uniform twin of `text`, of the same length."""
+        if _ODD.search(self.text) is None:
+            return self.text
+        return _ODD.sub(lambda match: _FOLD[match[0]], self.text)
+
+    def __len__(self) -> int:
+        return len(self.line_starts)
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line that holds the offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based (line, column) of an offset; columns count code points."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def line_span(self, line: int) -> Span:
+        """The span of a 1-based line, without its line break."""
+        return Span(self.line_starts[line - 1], self.line_ends[line - 1])
+
+    def line_text(self, line: int) -> str:
+        """The text of a 1-based line, without its line break."""
+        return self.text[self.line_starts[line - 1] : self.line_ends[line - 1]]
+
+    def location(self, line: int) -> Location:
+        """The native place of a 1-based line."""
+        return self.locations[line - 1] if line <= len(self.locations) else NOWHERE

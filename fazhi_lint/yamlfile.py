@@ -1,0 +1,82 @@
+"""YAML files as plain data, with the line of any key when something in them is wrong.
+
+In: the bytes of a rule, lexicon or manifest file. Out: dicts and lists; on a mistake a `RuleError` with
+file and line. Hostile input is bounded: no tags, no duplicate keys, few aliases, 1 MB at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import yaml
+
+from .errors import RuleError
+
+MAX_BYTES = 1_000_000
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the C loader where libyaml is built in, else the Python one
+    """The safe loader, which also refuses a key that is given twice and any alias (no alias bombs)."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose one node; aliases are refused."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.get_event()
+            raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        """Build one mapping; a key given twice is refused."""
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"键“{key.value}”写了两次", key.start_mark)
+            seen.add(key.value)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def parse(data: bytes, path: str) -> Any:
+    """Parse one YAML file.
+
+    Args:
+        data: its bytes (UTF-8).
+        path: its name, for messages.
+
+    Raises:
+        RuleError: not UTF-8, not YAML, too large, or it holds a duplicate key or an alias.
+    """
+    if len(data) > MAX_BYTES:
+        raise RuleError(f"规则文件超过 {MAX_BYTES // 1000} KB，未读取。", path)
+    try:
+        return yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506  a safe loader's child
+    except UnicodeDecodeError as error:
+        raise RuleError("规则文件须是 UTF-8 编码。", path) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "嵌套太深或有不能识别的值"
+        raise RuleError(f"不是正确的 YAML：{problem}。", path, mark.line + 1 if mark else None) from error
+
+
+def line_of(data: bytes, keys: Sequence[str | int]) -> int | None:
+    """The 1-based line at which the value under `keys` stands (its deepest part that exists)."""
+    try:
+        node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return None
+    line = None
+    for key in keys:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            for key_node, value_node in node.value:
+                if key_node.value == str(key):
+                    found, line = value_node, key_node.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            found = node.value[key]
+            line = found.start_mark.line + 1
+        if found is None:
+            break
+        node = found
+    return line if line is not None else 1
