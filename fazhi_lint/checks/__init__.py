@@ -8,10 +8,20 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..selector import Node
-from . import counts, order, words
+from . import counts, days, likeness, marks, names, numbers, order, repeats, words
 from .base import Context, Failure, Kind, Params, Verdict, failed
 
-CHECKS: dict[str, Kind] = {**words.KINDS, **counts.KINDS, **order.KINDS}
+CHECKS: dict[str, Kind] = {
+    **words.KINDS,
+    **counts.KINDS,
+    **order.KINDS,
+    **numbers.KINDS,
+    **days.KINDS,
+    **marks.KINDS,
+    **repeats.KINDS,
+    **names.KINDS,
+    **likeness.KINDS,
+}
 COMBINED = ("all", "any", "not")
 
 
