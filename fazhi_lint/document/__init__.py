@@ -30,7 +30,7 @@ LEXICONS = (
     "frame-line", "frame-tail", "title-line", "organ-line", "organ-name", "document-number", "document-number-line",
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
-    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
+    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula", "lead-in",
 )  # fmt: skip
 
 

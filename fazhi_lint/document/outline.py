@@ -145,7 +145,8 @@ def find_stretches(
         for role in own:
             found = [part for part, other in openers if other is role]
             for part in found:
-                stretches.append(Stretch(role.name, part.body, part.stop, (part.start, part.end), index))
+                stop = next((other.start for other, _ in openers if other.start > part.start), section.heading.stop)
+                stretches.append(Stretch(role.name, part.body, stop, (part.start, part.end), index))
             if not found:
                 stop = openers[0][0].start if openers and len(own) > 1 else section.heading.stop
                 stretches.append(Stretch(role.name, section.heading.body, stop, head, index))

@@ -160,14 +160,7 @@ def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
     if marks:
         starts = [(m.start, m.text, _title_stop(part, m)) for m in marks]
     else:
-        starts = [
-            (start, start, _clause_stop(part.plain, start, end))
-            for _, start, end in part.lines
-            if not any(p.start <= start < p.end for p in passages)
-            and not part.matcher.opens("remedy-opening", start, end)
-            and not part.matcher.opens("cause-opening", start, end)
-            and part.matcher.first("deficiency", start, end)
-        ]
+        starts = _paragraphs(part, passages)
     limits = [start for start, _, _ in starts] + [p.start for p in passages] + [part.stretch.end]
     found = []
     for start, title, end in starts:
@@ -176,6 +169,21 @@ def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
         found.append(Shortcoming(start, title, min(end, stop), stop, Cause(why.start, why.end) if why else None))
     stated = any(part.matcher.first("deficiency", s.start, s.stop) for s in found)
     return found if stated else []
+
+
+def _paragraphs(part: Part, passages: Sequence[Cause]) -> list[tuple[int, int, int]]:
+    """Without an enumeration: the paragraphs that state a deficiency, lead-ins only where nothing else does."""
+    found = [
+        (start, start, _clause_stop(part.plain, start, end))
+        for _, start, end in part.lines
+        if not any(p.start <= start < p.end for p in passages)
+        and not part.matcher.opens("remedy-opening", start, end)
+        and not part.matcher.opens("cause-opening", start, end)
+        and part.matcher.first("deficiency", start, end)
+    ]
+    ends = {start: end for _, start, end in part.lines}
+    own = [place for place in found if not part.matcher.whole("lead-in", place[0], ends[place[0]])]
+    return own or found
 
 
 def _outermost(part: Part, passages: Sequence[Cause]) -> list[Marker]:
