@@ -154,6 +154,13 @@ def _shortcomings(document: Document, roles: Roles) -> Iterator[Node]:
         yield Node(s.start, s.end, ((s.title, s.stop),), values)
 
 
+def _causes(document: Document, roles: Roles) -> Iterator[Node]:
+    """The words that say why, in the own text of a shortcoming."""
+    for s in document.shortcomings:
+        if s.cause and s.start <= s.cause.start < s.stop:
+            yield Node(s.cause.start, s.cause.end, ((s.cause.start, s.cause.end),), {})
+
+
 def _passages(document: Document, roles: Roles) -> Iterator[Node]:
     """The first collective cause passage: how many causes it and its like list, how many are needed."""
     passages = document.passages
@@ -262,6 +269,7 @@ SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {
     "role": _role,
     "parts": _parts,
     "shortcomings": _shortcomings,
+    "causes": _causes,
     "passages": _passages,
     "acting": _acting,
     "evidence": lambda d, _: (Node(a, b, ((a, b),), {}) for a, b in d.evidence),

@@ -30,7 +30,8 @@ LEXICONS = (
     "frame-line", "frame-tail", "title-line", "organ-line", "organ-name", "document-number", "document-number-line",
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
-    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula", "lead-in",
+    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula", "lead-in", "column-shortcoming",
+    "column-cause",
 )  # fmt: skip
 
 
@@ -175,8 +176,9 @@ class Document:
     @cached_property
     def judged(self) -> Judged:
         """Shortcomings and collective cause passages."""
+        stretches = self.playing(self.genre.deficits)
         return find_shortcomings(
-            self.plain, self.playing(self.genre.deficits), self.content, self.markers, self.headings, self.matcher
+            self.plain, self.source.text, stretches, self.content, self.markers, self.headings, self.matcher
         )
 
     @property

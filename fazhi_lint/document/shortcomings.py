@@ -14,6 +14,7 @@ import regex
 
 from ..lexicon import Matcher
 from .frame import Line
+from .tables import find_rows
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, Cause, Heading, Marker, Shortcoming, Stretch
 
 _CLAUSE = regex.compile(r"[。；，！？：\n]")
@@ -33,6 +34,7 @@ class Part(NamedTuple):
     """What one stretch holds: its lines (cut to the stretch), markers and numbered headings."""
 
     plain: str
+    text: str
     stretch: Stretch
     lines: tuple[Line, ...]
     marks: tuple[Marker, ...]
@@ -42,19 +44,31 @@ class Part(NamedTuple):
 
 def find_shortcomings(
     plain: str,
+    text: str,
     stretches: Sequence[Stretch],
     lines: Sequence[Line],
     markers: Sequence[Marker],
     headings: Sequence[Heading],
     matcher: Matcher,
 ) -> Judged:
-    """All shortcomings of the stretches and the collective cause passages among them."""
+    """All shortcomings of the stretches and the collective cause passages among them.
+
+    Args:
+        plain: the uniform text.
+        text: the file's own text, in which tabs still part the columns of a table.
+        stretches: the text that states shortcomings.
+        lines: the content's lines.
+        markers: the content's list markers.
+        headings: the content's numbered headings.
+        matcher: the lexicons' matches.
+    """
     shortcomings: list[Shortcoming] = []
     passages: list[Cause] = []
     for stretch in stretches:
         start, end = stretch.start, stretch.end
         part = Part(
             plain,
+            text,
             stretch,
             tuple((number, max(a, start), b) for number, a, b in lines if start < b and a < end),
             tuple(m for m in markers if start <= m.start < end),
@@ -77,8 +91,9 @@ def _passages(part: Part) -> list[Cause]:
     together = [_together(part, match.start) for match in part.matcher.within("cause-collective", *_bounds(part))]
     opened = [found for line in part.lines if (found := _opened(part, line))]
     opened = [p for p in opened if not any(t.start <= p.start < t.end for t in together)]
-    alone = [p for p in opened if not _more_follow(part, p)]
-    found = sorted([*together, *alone], key=lambda cause: cause.start)
+    if any(_more_follow(part, cause) for cause in opened):
+        opened = []  # each speaks for the shortcoming above it, the last one too
+    found = sorted([*together, *opened], key=lambda cause: cause.start)
     return [cause for i, cause in enumerate(found) if not any(o.start <= cause.start < o.end for o in found[:i])]
 
 
@@ -141,7 +156,7 @@ def _measured(part: Part, start: int, end: int) -> Cause:
         form = marks[0].form
         return Cause(start, end, sum(m.form == form for m in marks))
     text = part.plain[start:end].rstrip("。； \n")
-    opening = part.matcher.first("cause-opening", start, end)
+    opening = part.matcher.first("cause-collective", start, end) or part.matcher.first("cause-opening", start, end)
     behind = text[opening.end - start :] if opening else text
     return Cause(start, end, max(1, len([c for c in _LISTING.split(behind.strip("：，是 ")) if len(c.strip()) > 2])))
 
@@ -156,6 +171,9 @@ def _more_follow(part: Part, cause: Cause) -> bool:
 
 
 def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
+    rows = find_rows(part.text, part.lines, part.matcher)
+    if rows:
+        return rows
     marks = [m for m in _outermost(part, passages) if not part.matcher.opens("remedy-opening", m.text, m.text + 20)]
     if marks:
         starts = [(m.start, m.text, _title_stop(part, m)) for m in marks]
