@@ -37,7 +37,7 @@ def _file(digest: str) -> Path:
 
     code = Path(__file__).parent
     parts = [digest, sys.version, getattr(regex, "__version__", "?")]
-    parts += [f"{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sorted(code.glob("*.py"))]
+    parts += [f"{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sorted(code.rglob("*.py"))]
     return folder() / f"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}{_SUFFIX}"
 
 
@@ -49,7 +49,7 @@ def read(digest: str) -> Any:
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             return None  # a pickle is trusted only if this user wrote it
         return pickle.loads(file.read_bytes())  # noqa: S301
-    except Exception:  # noqa: BLE001  whatever is wrong with a cache file, the rules are simply compiled again
+    except Exception:  # whatever is wrong with a cache file, the rules are simply compiled again
         return None
 
 
@@ -58,12 +58,20 @@ def write(digest: str, value: Any) -> None:
     try:
         file = _file(digest)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "wb") as stream:
-            pickle.dump(value, stream, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(name, file)
+        _replace(file, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         kept = sorted(file.parent.glob(f"*{_SUFFIX}"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in kept[_KEPT:]:
             old.unlink()
-    except (OSError, pickle.PickleError):
+    except Exception:  # no folder, no room, another run at the same work: the next run compiles again
         return
+
+
+def _replace(file: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(name, file)
+    except OSError:
+        os.unlink(name)
+        raise

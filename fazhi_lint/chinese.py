@@ -26,6 +26,7 @@ _WORDS = {
     "No such command {name!r}.": "没有命令 {name}。",
     "Did you mean {possibility}?": "是不是想用 {possibility}？",
     "(Did you mean one of: {possibilities})": "（是不是想用：{possibilities}）",
+    "(Did you mean one of: {possibilities}?)": "（是不是想用：{possibilities}）",
     "(Possible options: {possibilities})": "（可用的选项：{possibilities}）",
     "Missing argument": "缺少参数",
     "Missing option": "缺少选项",
@@ -50,8 +51,8 @@ def _gettext(message: str) -> str:
     return _WORDS.get(message, message)
 
 
-def _ngettext(one: str, many: str, count: int) -> str:
-    return _WORDS.get(one if count == 1 else many, one if count == 1 else many)
+def _ngettext(msgid1: str, msgid2: str, n: int) -> str:
+    return _gettext(msgid1 if n == 1 else msgid2)
 
 
 gettext.gettext = _gettext

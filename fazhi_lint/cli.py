@@ -5,25 +5,25 @@ Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the job could not be
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
-from . import __version__, chinese  # isort: skip  # noqa: F401  before click: it gives click its Chinese words
+from . import __version__, chinese  # isort: skip  # noqa: F401  before click, which takes its words when imported
 
 import click
 
-from .errors import ConfigError, FazhiError, ReadError
+from .cli_common import COMMAND, GROUP, choose, load_rules, rule_options
+from .errors import ConfigError, FazhiError, ReadError, internal
 
-_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LEVELS = ("auto", "township", "street", "department", "county")
 SEVERITY_ORDER = ("info", "warning", "error")
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-@click.group(context_settings=_CONTEXT, invoke_without_command=True)
+@click.group(invoke_without_command=True, **GROUP)
 @click.version_option(__version__, prog_name="fazhi-lint")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -43,15 +43,7 @@ def cli(context: click.Context) -> None:
         context.exit(2)
 
 
-def rule_options(command: _Command) -> _Command:
-    """The options that say which rules are loaded."""
-    option = click.option(
-        "--rules", "extra", multiple=True, metavar="路径", help="另外加载的规则文件或文件夹（可写多次）。"
-    )
-    return option(command)
-
-
-@cli.command(context_settings=_CONTEXT)
+@click.command("check", **COMMAND)
 @click.argument("paths", nargs=-1, metavar="[文件或文件夹]...")
 @click.option("--format", "form", default="text", show_default=True, metavar="格式", help="输出格式：text 或 json。")
 @click.option("--output", metavar="文件", help="把结果写进文件，不在屏幕上显示。")
@@ -64,8 +56,12 @@ def rule_options(command: _Command) -> _Command:
 )
 @click.option("--select", multiple=True, metavar="规则", help="只用这些规则或分组（可写多次，或用逗号隔开）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或分组。")
-@click.option("--profile", default="submission", show_default=True, metavar="场景", help="draft 起草、submission 报送、publication 公开。")
-@click.option("--level", type=click.Choice(LEVELS), default="auto", show_default=True, help="按哪个层级检查；auto 从报告自己看。")
+@click.option(
+    "--profile", default="submission", show_default=True, metavar="场景", help="draft 起草、submission 报送、publication 公开。"
+)
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="auto", show_default=True, help="按哪个层级检查；auto 从报告自己看。"
+)
 @click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。")
 @click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。")
 @click.option("--show-passes", is_flag=True, help="通过的规则也列出，并给出依据的原文。")
@@ -83,13 +79,13 @@ def check(paths: tuple[str, ...], form: str, output: str | None, fail_on: str, *
     if form not in FORMATTERS:
         raise ConfigError(f"没有输出格式“{form}”；可用的有 {'、'.join(FORMATTERS)}。")
     run = _run(paths, options)
-    colour = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = output is None and sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     text = FORMATTERS[form](run, Style(colour, options["show_passes"], options["statistics"]))
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write(output, text)
-    sys.exit(_status(run, fail_on))
+        _write(output, text, [file.path for file in run.files])
+    click.get_current_context().exit(_status(run, fail_on))
 
 
 def _run(paths: Sequence[str], options: dict[str, Any]) -> Any:
@@ -107,8 +103,8 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Any:
     results = []
     for path in pipeline.find_files(paths, refused):
         if path == "-":
-            data = sys.stdin.buffer.read()
-            results.append(pipeline.check_bytes(data, options["stdin_filename"], ruleset, settings))
+            stream = sys.stdin.buffer if sys.stdin else None  # None where it was closed
+            results.append(pipeline.check_stream(stream, options["stdin_filename"], ruleset, settings))
         else:
             results.append(pipeline.check_file(path, ruleset, settings))
     for folder in refused:
@@ -117,43 +113,6 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Any:
         raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .txt、.md 文件。")
     rules = tuple(RuleInfo(r.id, r.title, r.group, r.why) for r in ruleset.rules if chosen is None or r.id in chosen)
     return Run(__version__, ruleset.name, rules, ruleset.digest, tuple(results))
-
-
-def load_rules(extra: Sequence[str]) -> Any:
-    """The ruleset; the user's own rules must fire on their own examples before they are used."""
-    from .ruleset import keep, load
-
-    ruleset, compiled = load(extra)
-    if compiled:
-        from .examples import silent
-
-        for rule in ruleset.rules:
-            if rule.extra and (what := silent(rule, ruleset)):
-                raise FazhiError(what, rule.path)
-        keep(ruleset)
-    return ruleset
-
-
-def choose(ruleset: Any, select: Sequence[str], ignore: Sequence[str]) -> frozenset[str] | None:
-    """The ids that --select and --ignore leave; None for all.
-
-    Raises:
-        ConfigError: a name that is neither a rule nor a group.
-    """
-    if not select and not ignore:
-        return None
-    chosen = _ids(ruleset, select) if select else {rule.id for rule in ruleset.rules}
-    return frozenset(chosen - _ids(ruleset, ignore))
-
-
-def _ids(ruleset: Any, names: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for name in (part.strip() for names_ in names for part in names_.split(",")):
-        ids = {r.id for r in ruleset.rules if name in (r.id, r.group) or name in r.aliases}
-        if name and not ids:
-            raise ConfigError(f"没有规则或分组“{name}”；用 fazhi-lint rules list 查看全部。")
-        found |= ids
-    return found
 
 
 def _status(run: Any, fail_on: str) -> int:
@@ -165,39 +124,49 @@ def _status(run: Any, fail_on: str) -> int:
     return int(any(counts[s] for s in SEVERITY_ORDER[SEVERITY_ORDER.index(fail_on) :]))
 
 
-def _write(path: str, text: str) -> None:
-    """Write beside and rename, so that nothing is ever half written."""
+def _write(path: str, text: str, inputs: Sequence[str]) -> None:
+    """Write beside and rename, so that nothing is ever half written; a device or pipe is written to as it is."""
     folder = os.path.dirname(os.path.abspath(path))
+    how: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
     try:
+        there = os.path.exists(path)
+        if there and any(os.path.exists(file) and os.path.samefile(file, path) for file in inputs):
+            raise ConfigError("结果文件也在被检查的文件之中；为免覆盖报告，没有写，请换一个名称或位置。", path)
+        if there and not os.path.isfile(path):
+            with open(path, "w", **how) as stream:
+                stream.write(text)
+            return
         handle, name = tempfile.mkstemp(dir=folder, prefix=".fazhi-lint-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+            with os.fdopen(handle, "w", **how) as stream:
                 stream.write(text)
             os.chmod(name, 0o644)
             os.replace(name, path)
         except OSError:
             os.unlink(name)
             raise
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise ConfigError("结果写不进这个文件，请检查文件夹是否存在、有无权限、磁盘是否已满。", path) from error
 
 
-@cli.command(context_settings=_CONTEXT)
+@click.command("text", **COMMAND)
 @click.argument("file", metavar="文件")
 @click.option("--stdin-filename", default="-", metavar="名称", help="文件写 - 时从标准输入读取，用这个名称。")
 def text(file: str, stdin_filename: str) -> None:
     """显示被检查的文字和行号：“第 N 行”指的就是这里的行。"""
     from pathlib import Path
 
-    from .readers import read, read_bytes
+    from .formatters.base import visible
+    from .readers import read, read_bytes, read_stream
 
     if file == "-":
-        source = read(sys.stdin.buffer.read(), stdin_filename, Path(stdin_filename).suffix)
+        data = read_stream(sys.stdin.buffer if sys.stdin else None, stdin_filename)
+        source = read(data, stdin_filename, Path(stdin_filename).suffix)
     else:
         source = read(read_bytes(Path(file)), file, Path(file).suffix)
     digits = len(str(len(source)))
     for line in range(1, len(source) + 1):
-        click.echo(f"{line:{digits}d} │ {source.line_text(line)}")
+        click.echo(f"{line:{digits}d} │ {visible(source.line_text(line))}")
 
 
 class _Rules(click.Group):
@@ -212,7 +181,9 @@ class _Rules(click.Group):
         return COMMANDS.get(cmd_name)
 
 
-cli.add_command(_Rules("rules", help="查看和测试规则。", context_settings=_CONTEXT))
+cli.add_command(check)
+cli.add_command(text)
+cli.add_command(_Rules("rules", help="查看和测试规则。", **GROUP))
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -220,27 +191,45 @@ def main(args: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    status, words = _guarded(args)
     try:
-        cli.main(args=args, prog_name="fazhi-lint", standalone_mode=False)
-        status = 0
-    except click.exceptions.Exit as stop:
-        status = stop.exit_code
-    except click.Abort:
-        click.echo("已中断。", err=True)
+        if words:
+            click.echo(words, err=True)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
         status = 2
+        _mute()
+    sys.exit(status)
+
+
+def _guarded(args: Sequence[str] | None) -> tuple[int, str]:
+    """Run a command: its exit status, and what is left to say where it could not do its job."""
+    try:
+        return cli.main(args=args, prog_name="fazhi-lint", standalone_mode=False) or 0, ""
     except click.ClickException as error:
         error.show()
-        status = 2
+        return 2, ""
+    except click.Abort:
+        return 2, "已中断。"
     except FazhiError as error:
-        click.echo(f"错误：{error}", err=True)
-        status = 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 2
+        return 2, f"错误：{error}"
+    except SystemExit:  # so click ends when the reader of a pipe has gone; commands leave by their return or Exit
+        _mute()
+        return 2, ""
+    except OSError as error:
+        _mute()
+        return 2, f"错误：结果显示不出来，请检查磁盘是否已满、管道是否断开（{error.strerror}）。"
     except RecursionError:
-        click.echo("错误：文件的层次太深，无法处理。", err=True)
-        status = 2
+        return 2, "错误：文件的层次太深，无法处理。"
     except MemoryError:
-        click.echo("错误：内存不足，请分批检查。", err=True)
-        status = 2
-    sys.exit(status)
+        return 2, "错误：内存不足，请分批检查。"
+    except Exception as error:  # the last guard
+        return 2, f"错误：{internal(error)}"
+
+
+def _mute() -> None:
+    """Let standard output go nowhere: what is still in its buffer can be written to nobody."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 
 import click
 
-from .cli import load_rules, rule_options
+from .cli_common import COMMAND, load_rules, rule_options
 from .errors import ConfigError
 from .examples import failures
 from .formatters.base import SEVERITY_WORDS, width
@@ -16,7 +15,7 @@ from .ruleset import Rule, Ruleset, load
 _WORDS = {"verified": "已核", "recalled": "凭记忆，未核原文"}
 
 
-@click.command("list")
+@click.command("list", **COMMAND)
 @rule_options
 def list_rules(extra: tuple[str, ...]) -> None:
     """列出全部规则，按分组。"""
@@ -29,7 +28,7 @@ def list_rules(extra: tuple[str, ...]) -> None:
     click.echo(f"共 {len(ruleset.rules)} 条。用 fazhi-lint rules show 规则名 看一条的依据和正反例。")
 
 
-@click.command("show")
+@click.command("show", **COMMAND)
 @click.argument("name", metavar="规则名")
 @rule_options
 def show_rule(name: str, extra: tuple[str, ...]) -> None:
@@ -72,7 +71,7 @@ def find(ruleset: Ruleset, name: str) -> Rule:
     raise ConfigError(f"没有规则“{name}”；{hint}")
 
 
-@click.command("test")
+@click.command("test", **COMMAND)
 @click.argument("paths", nargs=-1, metavar="[规则文件或文件夹]...")
 def test_rules(paths: tuple[str, ...]) -> None:
     """用每条规则自己的正反例测试规则；不写路径则测试自带的规则。"""
@@ -88,7 +87,7 @@ def test_rules(paths: tuple[str, ...]) -> None:
             click.echo(f"{rule.path}: {rule.id}：{problem}")
     examples = sum(len(rule.bad) + len(rule.good) for rule in rules)
     click.echo(f"{len(rules)} 条规则、{examples} 个正反例，{'全部正确' if not wrong else f'{wrong} 条有错'}。")
-    sys.exit(1 if wrong else 0)
+    click.get_current_context().exit(1 if wrong else 0)
 
 
 COMMANDS = {"list": list_rules, "show": show_rule, "test": test_rules}

@@ -42,3 +42,12 @@ class RuleError(FazhiError):
 
 class ConfigError(FazhiError):
     """Options that cannot be followed: an unknown rule, group, level or output place."""
+
+
+def internal(error: BaseException) -> str:
+    """What is said of a fault of the program itself: what it was and where in the code, never a traceback."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+    return f"程序内部出错（{type(error).__name__}，{place}），请连同文件反馈给维护者。"

@@ -18,7 +18,7 @@ from .errors import RuleError
 
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
 _UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
-_REACH = 16  # how far an exception may stretch beyond the word it excuses, in characters
+_REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
 
 
 class Match(NamedTuple):
@@ -27,6 +27,10 @@ class Match(NamedTuple):
     start: int
     end: int
     entry: int = -1
+
+
+def _end_of(match: Match) -> int:
+    return match.end
 
 
 class Lexicon(NamedTuple):
@@ -170,27 +174,60 @@ class Matcher:
         self._text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._words: dict[str, list[Match]] | None = None
-        self._found: dict[str, list[Match]] = {}
+        self._found: dict[tuple[str, int, int], list[Match]] = {}
+        self._dropped: dict[tuple[str, int, int], list[Match]] = {}
 
     def find(self, name: str) -> list[Match]:
         """All matches of a lexicon: in order, the longest at each place, none overlapping."""
-        found = self._found.get(name)
+        return self.within(name, 0, len(self._text))
+
+    def within(self, name: str, start: int, end: int) -> list[Match]:
+        """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
+
+        Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
+        report is what costs time. They see what stands before and behind the stretch.
+        """
+        key = (name, start, end)
+        found = self._found.get(key)
         if found is None:
-            found = self._found[name] = self._search(self.lexicons[name])
+            found = self._found[key] = self._search(self.lexicons[name], start, end)
         return found
 
-    def _search(self, lexicon: Lexicon) -> list[Match]:
+    def excused(self, name: str, start: int, end: int) -> list[Match]:
+        """The words inside [start, end) that an exception of the lexicon takes back."""
+        self.within(name, start, end)
+        return self._dropped.get((name, start, end), [])
+
+    def _search(self, lexicon: Lexicon, start: int, end: int) -> list[Match]:
         if self._words is None:
             self._words = self.lexicons.scan(self._text)
-        hits = list(self._words.get(lexicon.name, ()))
+        hits = []
+        words = self._words.get(lexicon.name)
+        if words:
+            at = bisect_left(words, start, key=_end_of)
+            while at < len(words) and words[at].end <= end:
+                if words[at].start >= start:
+                    hits.append(words[at])
+                at += 1
+        stop = min(len(self._text), end + _REACH)
         for pattern, entry in lexicon.patterns:
-            hits += [Match(*match.span(), entry) for match in pattern.finditer(self._text)]
+            for match in pattern.finditer(self._text, start, stop):
+                if match.start() >= end:
+                    break
+                if match.end() <= end:
+                    hits.append(Match(*match.span(), entry))
+        if not hits:
+            return hits
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Match] = []
         for hit in hits:
             if kept and hit.start < kept[-1].end:
                 continue
-            if hit.start < hit.end and not self._excused(lexicon, hit):
+            if hit.start == hit.end:
+                continue
+            if self._excused(lexicon, hit):
+                self._dropped.setdefault((lexicon.name, start, end), []).append(hit)
+            else:
                 kept.append(hit)
         return kept
 
@@ -210,17 +247,6 @@ class Matcher:
         spans = self._regions.get(region, [])
         at = bisect_left(spans, (start + 1, 0)) - 1
         return at >= 0 and spans[at][0] <= start and end <= spans[at][1]
-
-    def within(self, name: str, start: int, end: int) -> list[Match]:
-        """The matches of a lexicon that lie wholly inside [start, end)."""
-        found = self.find(name)
-        at = bisect_left(found, (start, 0, -2))
-        kept = []
-        while at < len(found) and found[at].start < end:
-            if found[at].end <= end:
-                kept.append(found[at])
-            at += 1
-        return kept
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""

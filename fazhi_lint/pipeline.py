@@ -7,15 +7,15 @@ does not grow with their number. One bad file never stops the others.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from .document import parse
-from .errors import ReadError
+from .errors import ReadError, internal
 from .finding import FileResult, Finding, fingerprint
 from .linter import lint
-from .readers import READERS, read, read_bytes
+from .readers import READERS, read, read_bytes, read_stream
 from .ruleset import Ruleset
 from .summary import report_facts
 from .text import SourceText
@@ -59,18 +59,21 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
 
 def check_file(path: str, ruleset: Ruleset, options: Options) -> FileResult:
     """Read and check one file."""
-    try:
-        return check_source(read(read_bytes(Path(path)), path, Path(path).suffix), ruleset, options)
-    except ReadError as error:
-        return unreadable(path, error)
+    return _check(lambda: read_bytes(Path(path)), path, ruleset, options)
 
 
-def check_bytes(data: bytes, path: str, ruleset: Ruleset, options: Options) -> FileResult:
-    """Check what came from standard input under a name."""
+def check_stream(stream: BinaryIO | None, path: str, ruleset: Ruleset, options: Options) -> FileResult:
+    """Check what comes from standard input (None where it is closed) under a name."""
+    return _check(lambda: read_stream(stream, path), path, ruleset, options)
+
+
+def _check(get: Callable[[], bytes], path: str, ruleset: Ruleset, options: Options) -> FileResult:
     try:
-        return check_source(read(data, path, Path(path).suffix), ruleset, options)
+        return check_source(read(get(), path, Path(path).suffix), ruleset, options)
     except ReadError as error:
         return unreadable(path, error)
+    except Exception as error:  # one bad file never stops the others
+        return unreadable(path, ReadError("internal", internal(error)))
 
 
 def unreadable(path: str, error: ReadError) -> FileResult:
@@ -84,9 +87,7 @@ def check_source(source: SourceText, ruleset: Ruleset, options: Options) -> File
     if not options.force and not document.is_report:
         return FileResult(source.path, NOT_A_REPORT, None, None, (_stranger(source, ruleset),), (), source)
     linted = lint(document, ruleset.rules, options.profile, options.chosen)
-    return FileResult(
-        source.path, "checked", None, report_facts(document), linted.findings, linted.outcomes, source
-    )
+    return FileResult(source.path, "checked", None, report_facts(document), linted.findings, linted.outcomes, source)
 
 
 def _stranger(source: SourceText, ruleset: Ruleset) -> Finding:

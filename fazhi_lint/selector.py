@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from .document import Document
 from .document.actors import sentences
 from .document.dates import find_dates
-from .document.model import DIGIT, PAREN, PAREN_DIGIT, SHI, Heading, Organ, Section, Year
+from .document.model import PAREN, Heading, Organ, Section, Stretch, Year
 
 
 class Node(NamedTuple):
@@ -29,7 +29,6 @@ class Node(NamedTuple):
 
 
 Roles = tuple[str, ...]
-_LINE_ITEMS = (DIGIT, PAREN_DIGIT, SHI)
 
 
 def _words(document: Document, start: int, end: int) -> str:
@@ -64,20 +63,23 @@ def _sentences(document: Document, roles: Roles) -> Iterator[Node]:
             yield Node(start, end, ((start, end),), {})
 
 
-def _is_empty(document: Document, section: Section) -> bool:
-    """Whether no text stands under a top heading; a lead-in that ends in ： is none."""
-    heading = section.heading
+def _no_text(document: Document, first: int, stop: int) -> bool:
+    """Whether no text stands in a stretch; a lead-in that ends in ： and the bare name of a part are none."""
     for _, start, end in document.content:
-        start = max(start, heading.body)
-        if start >= heading.stop or start >= end or end <= heading.body:
+        start = max(start, first)
+        if start >= min(stop, end):
             continue
-        if document.plain[start:end].strip().endswith("："):
+        if document.plain[start:end].strip(" 。").endswith("：") or not document.plain[start:end].strip(" 。："):
             continue
         other = next((h for h in document.headings if h.start == start), None)
         if other is not None and other.end >= end - 1 and other.form == PAREN and _bare(document, other):
             continue
         return False
     return True
+
+
+def _is_empty(document: Document, stretch: Stretch) -> bool:
+    return stretch.section >= 0 and _no_text(document, stretch.start, stretch.end)
 
 
 def _bare(document: Document, heading: Heading) -> bool:
@@ -87,18 +89,21 @@ def _bare(document: Document, heading: Heading) -> bool:
 
 
 def _sections(document: Document, roles: Roles) -> Iterator[Node]:
-    """Top-level sections (of the roles), empty ones too; `empty` tells."""
-    for section in document.sections:
+    """Top-level sections (of the roles), and the second-level parts of a merged one; `empty` tells."""
+    for i, section in enumerate(document.sections):
         if not roles or set(roles) & set(section.roles):
             h = section.heading
-            values = {"heading": _words(document, h.title, h.end), "empty": _is_empty(document, section)}
-            yield Node(h.start, h.end, ((h.body, h.stop),), values)
+            empty = _no_text(document, h.body, h.stop)
+            yield Node(h.start, h.end, ((h.body, h.stop),), {"heading": _words(document, h.title, h.end), "empty": empty})
+            for s in document.stretches:
+                if not empty and s.section == i and s.head[0] != h.start and (not roles or s.role in roles):
+                    values = {"heading": _words(document, *s.head), "empty": _is_empty(document, s)}
+                    yield Node(*s.head, ((s.start, s.end),), values)
 
 
 def _role(document: Document, roles: Roles) -> Iterator[Node]:
     """All the text that plays a role, together; none where it is empty."""
-    found = [s for role in roles for s in document.playing(role)]
-    found = [s for s in found if s.section < 0 or not _is_empty(document, document.sections[s.section])]
+    found = [s for role in roles for s in document.playing(role) if not _is_empty(document, s)]
     if found:
         start, end = found[0].head
         yield Node(start, end, tuple((s.start, s.end) for s in found), {"heading": _words(document, start, end)})
@@ -106,7 +111,8 @@ def _role(document: Document, roles: Roles) -> Iterator[Node]:
 
 def _parts(document: Document, roles: Roles) -> Iterator[Node]:
     """The parts of a role that are judged one by one (the contract: “Parts of the achievements”)."""
-    sections = [s for s in document.sections if set(roles) & set(s.roles) and not _is_empty(document, s)]
+    sections = [s for s in document.sections if set(roles) & set(s.roles)]
+    sections = [s for s in sections if not _no_text(document, s.heading.body, s.heading.stop)]
     hidden = document.hidden
     if len(sections) > 1:
         found = [s.heading for s in sections]
@@ -178,7 +184,7 @@ def _passages(document: Document, roles: Roles) -> Iterator[Node]:
 
 def _acting(document: Document, roles: Roles) -> Iterator[Node]:
     """The text about the principal persons' acts; `separate` tells whether it is a section of its own."""
-    found = [s for s in document.acting if s.section < 0 or not _is_empty(document, document.sections[s.section])]
+    found = [s for s in document.acting if not _is_empty(document, s)]
     if found:
         start, end = found[0].head
         values = {"separate": document.hidden is None, "heading": _words(document, start, end)}
@@ -256,7 +262,7 @@ def _measures(document: Document, roles: Roles) -> Iterator[Node]:
         span = (stretch.start, stretch.end)
         marks = [m for m in document.markers if span[0] <= m.start < span[1]]
         starts = [m.start for m in marks] or [a for a, _ in sentences(document.plain, *span)]
-        for start, stop in zip(starts, [*starts[1:], span[1]], strict=True):
+        for start, stop in zip(starts, [*starts[1:], span[1]], strict=False):
             yield Node(start, _clause(document, start, stop), ((start, stop),), {})
 
 

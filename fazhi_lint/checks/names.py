@@ -5,100 +5,169 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
 
 from ..selector import Node, Selection
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
-_STRIP = "《》 “”"
-_MIN = 5  # a shorter name is near too many others
+_TITLE = regex.compile(r"《[^《》\n]{1,80}》|〈[^〈〉《》\n]{1,80}〉")
+_AROUND = regex.compile(r"[《》〈〉“”‘’ ]")
+_PERIOD = regex.compile(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
+_SHORTEST = 5  # a shorter name is near too many others
+_MIDDLING, _LONG = 10, 16  # from these lengths on two and three slips are looked for
+_OTHER = {"title-organs": "signature-organs", "signature-organs": "title-organs"}
 
 
 def _distance(a: str, b: str, most: int) -> int:
-    """The edit distance of two names, or `most` + 1 where it is larger (Levenshtein)."""
+    """The edit distance of two names, or `most` + 1 where it is larger; another digit is no slip of the pen but costs two."""
     if abs(len(a) - len(b)) > most:
         return most + 1
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         last, row = row, [i]
         for j, y in enumerate(b, 1):
-            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y)))
+            other = 0 if x == y else 1 + (x.isdigit() and y.isdigit())
+            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + other))
         if min(row) > most:
             return most + 1
     return row[-1]
 
 
+class _Known(NamedTuple):
+    """What the lexicon says of a name: how it is written, what to write instead (None: it is right), its number."""
+
+    word: str
+    right: str | None
+    number: str
+
+
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
     """No 《title》 is nearly, but not, the name of a known document, nor a listed name that is none."""
     document = context.document
-    matcher = document.matcher
-    entries = matcher.lexicons[params["lexicon"]].entries
-    names = _names(entries, context)
     failures, evidence = [], []
-    for start, end in document.regions["titles"]:
+    known: dict[str, _Known] = {}
+    for match in _TITLE.finditer(document.plain):
+        start, end = match.span()
         if not node.holds(start, end):
             continue
-        name = "".join(c for c in document.plain[start:end] if c not in _STRIP)
-        if name in names:
-            right = names[name]
-            if right is None:
-                evidence.append((start, end))
-            else:
-                failures.append(Failure(start, end, {"right": right}))
+        known = known or _known(params, context)
+        name = _core(match[0], params, context)
+        found = known.get(name)
+        if found is not None and found.right is None:
+            evidence.append((start, end))
             continue
-        right = _near(name, names, params["kinds"], context)
-        if right:
-            failures.append(Failure(start, end, {"right": right}))
+        near = found.right if found else _near(match[0], name, known, params, context)
+        if near:
+            failures.append(Failure(start, end, {"right": near, "number": found.number if found else ""}))
     return Verdict(tuple(failures), tuple(evidence[:3]))
 
 
-def _names(entries: tuple[Mapping[str, Any], ...], context: Context) -> dict[str, str | None]:
-    """Each known name -> None where it is right, else what to write instead."""
-    key = id(entries)
-    kept = context.names.get(key)
-    if kept is None:
-        kept = context.names[key] = {
-            "".join(c for c in word if c not in _STRIP): entry.get("right") for entry in entries for word in entry["words"]
-        }
-    return kept
+def _core(name: str, params: Params, context: Context) -> str:
+    """A name without marks, without the words of `ignore`, with periods written in one way."""
+    name = _AROUND.sub("", name)
+    if "ignore" in params:
+        name = context.document.matcher.lexicons[params["ignore"]].joined.sub("", name)
+    return str(_PERIOD.sub(r"\1—\2年", name))
 
 
-def _near(name: str, names: Mapping[str, str | None], kinds: str, context: Context) -> str | None:
-    """The known name that this one is a slip of: one character off, two in a long one, of the same kind."""
-    if len(name) < _MIN:
+def _known(params: Params, context: Context) -> dict[str, _Known]:
+    """The lexicon's names by their cores."""
+    return {
+        _core(word, params, context): _Known(word, entry.get("right"), str(entry.get("number", "")))
+        for entry in context.document.matcher.lexicons[params["lexicon"]].entries
+        for word in entry["words"]
+    }
+
+
+def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, context: Context) -> str | None:
+    """The known name that this one is a slip of: of the same kind, and one to three slips off, by its length."""
+    if len(name) < _SHORTEST:
         return None
-    most = 1 if len(name) < 12 else 2
-    words = context.document.matcher.lexicons[kinds].joined
-    kind = words.search(name)
-    for known, right in names.items():
-        if right is not None or len(known) < _MIN:
+    kinds = context.document.matcher.lexicons[params["kinds"]].joined
+    kind = kinds.search(name)
+    best: tuple[int, str] | None = None
+    for core, other in known.items():
+        most = 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
+        if other.right is not None or len(core) < _SHORTEST or abs(len(core) - len(name)) > most:
             continue
-        other = words.search(known)
-        if (kind and kind[0]) != (other and other[0]):
+        if name.endswith(core):  # a local document of that name
+            return None
+        of = kinds.search(core)
+        if (kind[0] if kind else "") != (of[0] if of else "") and (kind or len(core) < _MIDDLING):
             continue
-        if _distance(name, known, most) <= most:
-            return f"《{known}》"
-    return None
+        distance = _distance(name, core, most)
+        if distance <= most and (best is None or distance < best[0]) and not _other_word(name, core):
+            best = distance, core
+    if best is None:
+        return None
+    bare, word = _AROUND.sub("", title), known[best[1]].word
+    return f"《{bare.replace(name, word) if name in bare else word}》"
+
+
+def _other_word(a: str, b: str) -> bool:
+    """Whether two names differ by a whole word in one place: that is another document, no slip."""
+    head = _common(a, b)
+    a, b = a[head:][::-1], b[head:][::-1]
+    tail = _common(a, b)
+    a, b = a[tail:], b[tail:]
+    return len(a) > 1 and len(b) > 1 and not set(a) & set(b)
+
+
+def _common(a: str, b: str) -> int:
+    """How many characters two names begin with in common."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
     """The organ is one of those that `node` names: one name may be the tail of the other."""
     others = context.select(Selection(params["node"]))
-    own = str(node.values["core"])
     if not others:
         return Verdict()
-    for other in others:
-        core = str(other.values["core"])
-        if core.endswith(own) or own.endswith(core):
+    bare = {str(o.values["core"]) for o in others if o.values["core"] == o.values["name"]}
+    known = {name for other in others for name in _called(other, others, params, context)}
+    for own in _called(node, context.select(Selection(_OTHER[params["node"]])), params, context):
+        if any(name.endswith(own) or own.endswith(name) for name in known):
+            return Verdict((), ((node.start, node.end),))
+        if any(own.startswith(name) for name in bare & known):  # only a place is named, and this is an organ of it
             return Verdict((), ((node.start, node.end),))
     return failed(node, other="、".join(str(o.values["name"]) for o in others))
+
+
+def _called(node: Node, nodes: Sequence[Node], params: Params, context: Context) -> Iterator[str]:
+    """The names that an organ goes by: without the words of `drop`; with the organ right behind it, whose name it may begin."""
+    name = _dropped(node, params, context)
+    yield name
+    for other in nodes:
+        behind = _dropped(other, params, context)
+        if other.start == node.end and behind not in name and name not in behind:
+            yield name + behind
+
+
+def _dropped(node: Node, params: Params, context: Context) -> str:
+    name = str(node.values["name"])
+    if "drop" not in params:
+        return str(node.values["core"])
+    return str(context.document.matcher.lexicons[params["drop"]].joined.sub("", name)) or name
 
 
 _WORDS = {**NAME, "description": "词表的名称"}
 KINDS = {
     "known-name": Kind(
-        _known_name, schema(("lexicon", "kinds"), lexicon=_WORDS, kinds=_WORDS), ("right",), ("lexicon", "kinds"), ("right",)
+        _known_name,
+        schema(
+            ("lexicon", "kinds"), lexicon=_WORDS, kinds=_WORDS, ignore={**_WORDS, "description": "名称中不比较的字样的词表"}
+        ),
+        ("right", "number"),
+        ("lexicon", "kinds", "ignore"),
+        ("right", "number", "since"),
     ),
-    "same-organ": Kind(_same_organ, schema(("node",), node={"enum": ["title-organs", "signature-organs"]}), ("other",)),
+    "same-organ": Kind(
+        _same_organ,
+        schema(("node",), node={"enum": sorted(_OTHER)}, drop={**_WORDS, "description": "名称中不比较的字样的词表"}),
+        ("other",),
+        ("drop",),
+    ),
 }

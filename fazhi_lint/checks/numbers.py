@@ -1,180 +1,248 @@
 """Numbers that contradict each other in one sentence: `rate`, `part`, `sum`.
 
 In: a sentence with its figures. Out: violations at the rate, the part or the total. What is checked and what is left alone
-(余, 多, 约, 近, changes, targets, 其中 without a promise): the contract, section 5, “Numbers”.
+(余, 多, 约, 近, changes, targets, 其中 without a promise): the contract, section 5, “Numbers”. All words come from lexicons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import permutations
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
+from ..document.counted import RATIOS, Counted, counted, slack
 from ..document.model import Figure
+from ..document.splits import splits
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
-_NAMES = {"名": "人", "宗": "件", "例": "件"}
-_LEFT = 14  # how far to the left of a number its noun stands
+_MOST = 10  # more numbers in one sentence than this are not tried in every way
+_REACH = 18  # how far behind its count a share may be stated
+_SHORT = 8  # a longer clause behind 其中 … ， … is no part of its list
+_EPSILON = 1e-6
 
 
-def _figures(node: Node, context: Context) -> list[Figure]:
-    return [f for f in context.document.figures if node.holds(f.start, f.end)]
+def _pieces(node: Node, params: Params, context: Context) -> Iterator[Counted]:
+    """The node's pieces that hold numbers, in sentences with at least two counts."""
+    for start, end in node.scopes:
+        for piece in counted(context.document, params, start, end):
+            if len(piece.counts) > 1:
+                yield piece
 
 
-def _counts(figures: Sequence[Figure]) -> list[Figure]:
-    return [f for f in figures if f.unit not in ("%", "‰", "个百分点", "成", "倍")]
-
-
-def _unit(figure: Figure) -> str:
-    return _NAMES.get(figure.unit, figure.unit)
-
-
-def _digits(context: Context, figure: Figure) -> int:
-    """How many digits stand behind the decimal point of a printed number."""
-    words = context.document.plain[figure.start : figure.end]
-    return len(words.partition(".")[2].rstrip("%‰ ")) if "." in words else 0
-
-
-def _left(context: Context, figure: Figure, stop: int) -> str:
-    """The words before a number, back to the last mark."""
-    text = context.document.plain[max(stop, figure.start - _LEFT) : figure.start]
-    for sign in "，。；、（）：":
-        text = text.rpartition(sign)[2] or (text if sign not in text else "")
-    return text
+def _exact(piece: Counted, figure: Figure) -> bool:
+    """Whether a count is printed as a plain whole number."""
+    return not figure.vague and slack(piece.plain, figure) == 0
 
 
 def _rate(node: Node, params: Params, context: Context) -> Verdict:
     """Each printed rate is given by some pair of the counts beside it, within one unit of its last digit."""
-    matcher = context.document.matcher
-    figures = _figures(node, context)
-    counts = [f for f in _counts(figures) if not f.vague]
     failures, evidence = [], []
-    for rate in (f for f in figures if f.unit == "%" and not f.vague):
-        before = context.document.plain[max(node.start, rate.start - 20) : rate.start]
-        if matcher.within(params["open"], max(node.start, rate.start - 20), min(node.scopes[0][1], rate.end + 4)):
-            continue
-        beside = _beside(rate, before, counts, node, context)
-        if len(beside) < 2:
-            continue
-        step = 10.0 ** -_digits(context, rate)
-        carried = bool(matcher.within(params["carried"], node.start, node.scopes[0][1]))
-        if _given(rate.value, [f.value for f in beside], step, carried):
-            evidence.append((rate.start, rate.end))
-        else:
-            part, whole = sorted(beside[-2:], key=lambda f: f.value)
-            right = f"{part.value / whole.value * 100:.{_digits(context, rate)}f}%"
-            failures.append(Failure(rate.start, rate.end, {"right": right}))
+    for piece in _pieces(node, params, context):
+        names = _rate_names(piece)
+        for rate in piece.rates:
+            if rate.vague or not piece.inside(rate) or _is_open(piece, rate):
+                continue
+            own, wholes = _spoken_of(piece, rate, names.get(rate.start, []))
+            if own is None or not wholes:
+                continue
+            place = piece.place(rate)
+            if _given(piece, rate, own):
+                evidence.append(place)
+            else:
+                before = [f for f in wholes if f.start < own.start]
+                failures.append(Failure(*place, _right(piece, rate, own, before[-1] if before else wholes[0])))
     return Verdict(tuple(failures), tuple(evidence))
 
 
-def _beside(rate: Figure, before: str, counts: Sequence[Figure], node: Node, context: Context) -> list[Figure]:
-    """The counts that a rate speaks of: those of the unit of the count whose noun names the rate (办结 → 办结率)."""
-    at = before.rfind("率")
-    stem = before[max(0, at - 2) : at] if at >= 0 and not set(before[at:]) & set("。；，") else ""
-    earlier = [f for f in counts if f.end <= rate.start]
-    if not stem and "占" in before[-4:]:
-        own = earlier[-1:]
-    else:
-        own = [f for f in earlier if len(stem) == 2 and all(c in _left(context, f, node.start) for c in stem)]
-    if not own:
-        return []
-    return [f for f in counts if _unit(f) == _unit(own[-1])]
+def _digits(piece: Counted, rate: Figure) -> int:
+    """How many digits stand behind the decimal point of a printed rate."""
+    return len(piece.words(rate).partition(".")[2].rstrip("".join(RATIOS)).strip())
 
 
-def _given(rate: float, values: Sequence[float], step: float, carried: bool) -> bool:
-    """Whether a pair (with carried-over cases: also a pair with a sum) gives the rate within one printed unit."""
-    pairs = list(permutations(values, 2))
-    if carried:
-        pairs += [(part, a + b) for a, b in permutations(values, 2) for part in values]
-    return any(part <= whole and abs(part / whole * 100 - rate) <= step + 1e-9 for part, whole in pairs)
+def _right(piece: Counted, rate: Figure, own: Figure, whole: Figure) -> dict[str, str]:
+    """What a message says of a wrong rate: the two counts and what they give."""
+    right = f"{own.value / whole.value * RATIOS[rate.unit]:.{_digits(piece, rate)}f}{rate.unit}"
+    return {"right": right, "part": piece.words(own), "whole": piece.words(whole)}
 
 
-def _part(node: Node, params: Params, context: Context) -> Verdict:
-    """No part is larger than its whole: 其中 behind a total, 成功 behind 受理 (same unit, exact numbers)."""
-    document = context.document
-    counts = [f for f in _counts(_figures(node, context)) if not f.vague]
-    if document.matcher.within(params["carried"], node.start, node.scopes[0][1]):
-        return Verdict()
-    failures = []
-    for i, part in enumerate(counts):
-        wholes = [f for f in counts[:i] if _unit(f) == _unit(part)]
-        if not wholes:
-            continue
-        between = document.plain[wholes[-1].end : part.start]
-        among = "其中" in between and not set("。；") & set(between)
-        left = (max(node.start, part.start - _LEFT), part.start)
-        if not among:
-            wholes = [f for f in wholes if document.matcher.within(params["wholes"], max(node.start, f.start - _LEFT), f.start)]
-            if not wholes or not document.matcher.within(params["parts"], *left):
-                continue
-        if part.value > max(f.value for f in wholes):
-            whole = document.source.text[wholes[-1].start : wholes[-1].end]
-            failures.append(Failure(part.start, part.end, {"whole": whole}))
-    return Verdict(tuple(failures))
+def _is_open(piece: Counted, rate: Figure) -> bool:
+    """Whether a rate is a change, a target or a round number: words before it in its clause, or right behind it."""
+    left, _ = piece.clause(rate)
+    cut = max((m.end for m in piece.marks if left <= m.start and m.end <= rate.start and m.kind == "list"), default=left)
+    return bool(piece.find("open", cut, min(piece.last, rate.end + 2)))
 
 
-def _sum(node: Node, params: Params, context: Context) -> Verdict:
-    """Parts that are promised to add up do: 共/合计/分别, 其余, a bracket behind the total, closed pairs."""
-    counts = [f for f in _counts(_figures(node, context)) if not f.vague]
-    failures, evidence = [], []
-    for total, parts in _promises(node, params, counts, context):
-        added = sum(f.value for f in parts)
-        if added == total.value:
-            evidence.append((total.start, total.end))
-        else:
-            values = {"added": f"{added:g}", "parts": "＋".join(f"{f.value:g}" for f in parts)}
-            failures.append(Failure(total.start, total.end, values))
-    return Verdict(tuple(failures), tuple(evidence))
-
-
-def _promises(
-    node: Node, params: Params, counts: Sequence[Figure], context: Context
-) -> list[tuple[Figure, list[Figure]]]:
-    """Each total with the parts that are said to make it up."""
-    plain, matcher = context.document.plain, context.document.matcher
-    found = []
-    for i, total in enumerate(counts):
-        later = [f for f in counts[i + 1 :] if _unit(f) == _unit(total)]
-        earlier = [f for f in counts[:i] if _unit(f) == _unit(total)]
-        if plain[total.end : total.end + 1] == "（":
-            close = plain.find("）", total.end)
-            inside = [f for f in later if f.end <= close]
-            if len(inside) > 1 and "其中" not in plain[total.end : close]:
-                found.append((total, inside))
-                continue
-        behind = plain[total.end : later[-1].end] if later else ""
-        promised = matcher.within(params["promise"], total.end, later[-1].end) if later else []
-        pair = matcher.within(params["pairs"], total.end, later[-1].end + 2) if len(later) == 2 else []
-        if len(later) > 1 and not set("。；") & set(behind) and (promised or pair):
-            found.append((total, later))
-            continue
-        said = matcher.within(params["total"], max(node.start, total.start - 8), total.start)
-        if said and len(earlier) > 1 and not any(t in earlier for t, _ in found) and _listed(earlier, total, plain):
-            found.append((total, earlier))
+def _rate_names(piece: Counted) -> dict[int, list[tuple[int, int]]]:
+    """The words that name each rate: its start -> their spans; 甲率、乙率分别为 shares them out in turn."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for match in piece.pattern("names").finditer(piece.plain, piece.first, piece.last):
+        named = match.spans("name")
+        rates = [f for f in piece.rates if f.start >= match.end() - 1][: len(named)]
+        if match["each"]:
+            found |= {rate.start: [span] for rate, span in zip(rates, named, strict=False)}
+        elif rates and rates[0].start <= match.end() + 1:
+            found[rates[0].start] = named
     return found
 
 
-def _listed(parts: Sequence[Figure], total: Figure, plain: str) -> bool:
-    """Whether the parts form one list that leads to the total: nothing but short phrases between them."""
-    edges = [*parts[1:], total]
-    return all(len(plain[a.end : b.start]) <= 18 for a, b in zip(parts, edges, strict=True))
+def _spoken_of(
+    piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]
+) -> tuple[Figure | None, list[Figure]]:
+    """The count whose share a rate states, and the counts that could be the whole; (None, []) where that is not clear."""
+    share = next((m for m in piece.find("share", piece.first, rate.end) if m.end >= rate.start - 1), None)
+    first = piece.first if share else piece.start
+    before = [f for f in piece.counts if f.end <= rate.start]
+    own = _named(piece, before, names)
+    if own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start):
+        own = before[-1]
+    if own is None or not _exact(piece, own):
+        return None, []
+    beside = [f for f in piece.like(own) if first <= f.start < rate.start and f is not own]
+    if any(f.vague or slack(piece.plain, f) for f in beside if f.value >= own.value):
+        return None, []
+    return own, [f for f in beside if f.value >= own.value and f.end <= rate.start]
 
 
-_WORDS = {**NAME, "description": "词表的名称"}
+def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
+    """Whether a place opens a clause without a subject of its own (115件…，占): the number before it is the subject."""
+    text = piece.plain[own.end : at].rstrip(" ")
+    return len(text) <= _REACH and (len(text) < 2 or text[-1:] == "，" or text[-1:] == "、")
+
+
+def _named(piece: Counted, before: Sequence[Figure], names: Sequence[tuple[int, int]]) -> Figure | None:
+    """The count that a rate's name speaks of (办结118件 for 办结率): one of the last two of its unit."""
+    for start, end in names:
+        found = [f for f in before if piece.start <= f.start and _same(piece, f, start, end)]
+        found = [f for f in found if f in [g for g in before if piece.unit(g) == piece.unit(f)][-2:]]
+        free = [f for f in found if not piece.governed(f)]
+        if found:
+            return (free or found)[-1]
+    return None
+
+
+def _same(piece: Counted, figure: Figure, start: int, end: int) -> bool:
+    """Whether a count's words say what a rate's name says: the same word, an equal one, or its last two characters."""
+    left, right = piece.clause(figure)
+    text = piece.plain[left:right]
+    if any(piece.plain[m.start : m.end] not in text for m in piece.find("narrow", start, end)):
+        return False
+    named = [m for m in piece.find("same", start, end) if m.end == end]
+    if named:
+        return any(m.entry == named[-1].entry for m in piece.find("same", left, right))
+    return all(character in text for character in piece.plain[max(start, end - 2) : end])
+
+
+def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
+    """Whether some pair of the counts gives the rate; with carried-over cases also a sum as the whole."""
+    values = [f.value for f in piece.like(own) if not f.vague][:_MOST]
+    parts, wholes = list(values), list(values)
+    run = [f for f in piece.like(own) if f.start <= own.start]
+    parts += [sum(f.value for f in run[i:]) for i in range(len(run) - 1)]
+    if piece.find("carried", piece.first, piece.last):
+        sums = [a + b for a, b in combinations(values, 2)]
+        parts += sums
+        wholes += sums
+    step = 10.0 ** -_digits(piece, rate) + _EPSILON
+    return any(whole and abs(part / whole * RATIOS[rate.unit] - rate.value) <= step for part in parts for whole in wholes)
+
+
+def _part(node: Node, params: Params, context: Context) -> Verdict:
+    """No part is larger than its whole: behind 其中, in a split, or 成功 behind 受理 (same unit, exact numbers)."""
+    failures = []
+    for piece in _pieces(node, params, context):
+        if piece.find("carried", piece.first, piece.last):
+            continue
+        for part, whole in [*_promised(piece), *_among(piece), *_done(piece)]:
+            if piece.inside(part) and _exact(piece, part) and _exact(piece, whole) and part.value > whole.value:
+                failures.append(Failure(*piece.place(part), {"whole": piece.words(whole)}))
+    return Verdict(tuple(failures))
+
+
+def _promised(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
+    """The parts of the sentence's splits that are larger than the total."""
+    for split in splits(piece):
+        for part in split.larger():
+            yield part, split.total
+
+
+def _largest(figures: Sequence[Figure]) -> Figure | None:
+    return max(figures, key=lambda f: f.value, default=None)
+
+
+def _among(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
+    """Each number behind 其中, with the largest of its unit before 其中; a new beginning (受理…) ends the list."""
+    for start, end in piece.among:
+        for i, part in enumerate(f for f in piece.counts if start <= f.start < end):
+            if i and (piece.find("wholes", *piece.clause(part)) or len(piece.own_words(part)) > _SHORT):
+                break
+            before = [f for f in piece.like(part) if f.end <= start]
+            whole = _largest([f for f in before if piece.start <= f.start] or before)
+            if whole is not None and not any(f.vague for f in before):
+                yield part, whole
+
+
+def _done(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
+    """What was settled (成功41件) with what was taken up before it (受理38件), if they speak of the same thing."""
+    for i, part in enumerate(piece.counts):
+        left, right = piece.clause(part)
+        before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
+        wholes = [f for f in before if piece.find("wholes", *piece.clause(f))]
+        if not wholes or not piece.find("parts", left, right) or any(f.vague for f in before):
+            continue
+        rest = _without(piece, part)
+        whole = _largest(wholes)
+        if whole is not None and (not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes)):
+            yield part, whole
+
+
+def _without(piece: Counted, part: Figure) -> str:
+    """The words of a count but for those that say that it is settled, and for 全部, 已, 共 and the like."""
+    left, _ = piece.clause(part)
+    text, at = "", left
+    for m in sorted([*piece.find("parts", left, part.start), *piece.find("filler", left, part.start)]):
+        text += piece.plain[at : m.start]
+        at = max(at, m.end)
+    return (text + piece.plain[at : part.start]).strip(" 、，")
+
+
+def _sum(node: Node, params: Params, context: Context) -> Verdict:
+    """Parts that are promised to add up do, in one of the ways in which the sentence can be read."""
+    failures, evidence = [], []
+    for piece in _pieces(node, params, context):
+        found = [s for s in splits(piece) if piece.inside(s.total) and not s.larger()]
+        right = {s.total.start for s in found if any(_adds_up(piece, s.total, way) for way in s.ways)}
+        for split in found:
+            place, parts = piece.place(split.total), split.ways[0]
+            if split.total.start in right:
+                evidence.append(place)
+            else:
+                added = f"{sum(f.value for f in parts):g}"
+                failures.append(Failure(*place, {"added": added, "parts": "＋".join(piece.words(f) for f in parts)}))
+    return Verdict(tuple(failures), tuple(evidence))
+
+
+def _adds_up(piece: Counted, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts make a total, as exactly as they are printed."""
+    off = sum(slack(piece.plain, f) for f in (total, *parts))
+    return abs(sum(f.value for f in parts) - total.value) <= off + _EPSILON
+
+
+def _words(**described: str) -> dict[str, dict[str, object]]:
+    """The schema of parameters that name lexicons."""
+    return {name: {**NAME, "description": f"词表：{text}"} for name, text in described.items()}
+
+
+_BASE = _words(marks="标点的种类（kind）", units="同义的单位", among="其中")
+_RATE = _BASE | _words(
+    names="比率的名称（组 name、each）", same="比率与件数说的是同一件事的词", narrow="把比率限得更窄的词",
+    share="占……的", open="变化、目标、约数", carried="上期结转",
+)  # fmt: skip
+_SUM = _BASE | _words(
+    total="合计", each="分别", rest="其余", pairs="非此即彼的两类", open="变化、目标、约数",
+)  # fmt: skip
+_PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
 KINDS = {
-    "rate": Kind(
-        _rate, schema(("open", "carried"), open=_WORDS, carried=_WORDS), ("right",), ("open", "carried")
-    ),
-    "part": Kind(
-        _part,
-        schema(("wholes", "parts", "carried"), wholes=_WORDS, parts=_WORDS, carried=_WORDS),
-        ("whole",),
-        ("wholes", "parts", "carried"),
-    ),
-    "sum": Kind(
-        _sum,
-        schema(("promise", "pairs", "total"), promise=_WORDS, pairs=_WORDS, total=_WORDS),
-        ("added", "parts"),
-        ("promise", "pairs", "total"),
-    ),
+    "rate": Kind(_rate, schema(tuple(_RATE), **_RATE), ("right", "part", "whole"), tuple(_RATE), ("kind",)),
+    "part": Kind(_part, schema(tuple(_PART), **_PART), ("whole",), tuple(_PART), ("kind",)),
+    "sum": Kind(_sum, schema(tuple(_SUM), **_SUM), ("added", "parts"), tuple(_SUM), ("kind",)),
 }

@@ -9,53 +9,42 @@ from collections.abc import Iterator
 
 import regex
 
-from ..document.model import PAREN
+from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _LONG = 15  # paragraphs shorter than this may stand twice
-_DOUBLED = regex.compile(r"(?P<word>\p{Han}{2,8}?)(?P=word)+")
+_DOUBLED = regex.compile(r"(?P<word>\p{Han}{2,12}?|(?<!\d)\d{4}年)(?P=word)+")
+
+Place = tuple[int, int, int]  # the second standing: start, end; where the first one starts
 
 
 def _repeated(node: Node, params: Params, context: Context) -> Verdict:
     """No heading stands twice in one part, no paragraph twice, no word twice in a row."""
-    places = [*_headings(context), *_paragraphs(context)]
-    taken = [(start, end) for start, end, _ in places]
-    for start, end, first in _words(params["except"], context):
-        if not any(a <= start < b for a, b in taken):
-            places.append((start, end, first))
     source = context.document.source
+    places: list[Place] = []
+    for found in (_paragraphs(context), _headings(context), _words(params["except"], context)):
+        # what lies in text that is reported already is no fault of its own
+        places += [new for new in found if not any(old[0] <= new[0] < old[1] for old in places)]
     return Verdict(
         tuple(
             Failure(start, end, {"first": source.line_of(first), "words": source.text[start:end].strip()[:30]})
-            for start, end, first in sorted(set(places))
+            for start, end, first in sorted(places)
+            if node.holds(start, end)
         )
     )
 
 
-def _headings(context: Context) -> Iterator[tuple[int, int, int]]:
-    """Second standings of a heading: top headings in the report, the others in their section."""
-    document = context.document
-    for section in [None, *document.sections]:
-        seen: dict[str, int] = {}
-        group = [s.heading for s in document.sections] if section is None else list(section.parts)
-        for h in group:
-            words = "".join(document.plain[h.title : h.end].split())
-            if words in seen and len(words) > 1:
-                yield h.start, h.end, seen[words]
-            seen.setdefault(words, h.start)
-
-
-def _paragraphs(context: Context) -> Iterator[tuple[int, int, int]]:
-    """Second standings of a paragraph of some length, without its marker; headings are looked at by themselves."""
+def _paragraphs(context: Context) -> Iterator[Place]:
+    """Second standings of a paragraph of some length, whatever its marker; lines that are all heading are none."""
     document = context.document
     marks = {m.start: m for m in document.markers if not m.inline}
-    heads = {h.start for h in document.headings if h.form <= PAREN and h.end >= _line_end(context, h.start) - 1}
+    heads = {h.line: h.end for h in document.headings if h.form <= PAREN}
     seen: dict[str, int] = {}
-    for _, start, end in document.content:
-        if start in heads:
+    for number, start, end in document.content:
+        if heads.get(number, 0) >= end - 1:
             continue
-        text = marks[start].text if start in marks else start
+        text = next((marks[at].text for at in range(start, min(start + 4, end)) if at in marks), start)
         words = "".join(document.plain[text:end].split())
         if len(words) < _LONG:
             continue
@@ -64,19 +53,49 @@ def _paragraphs(context: Context) -> Iterator[tuple[int, int, int]]:
         seen.setdefault(words, start)
 
 
-def _line_end(context: Context, start: int) -> int:
-    return context.document.source.line_span(context.document.source.line_of(start)).end
-
-
-def _words(lexicon: str, context: Context) -> Iterator[tuple[int, int, int]]:
-    """A word said twice in a row; the place is that of the second."""
+def _headings(context: Context) -> Iterator[Place]:
+    """Second standings of a heading: 一、 in the report, （一） in its section, 1. and （1） under its own heading."""
+    seen: dict[tuple[int, int, str], int] = {}
+    parents: dict[int, int] = {}
     document = context.document
-    for first in document.content[:1]:
-        for match in _DOUBLED.finditer(document.plain, first[1], document.stop):
-            word = match["word"]
-            if document.matcher.within(lexicon, max(0, match.start() - 4), match.end() + 4):
-                continue
-            yield match.start() + len(word), match.start() + 2 * len(word), match.start()
+    known = {h.start for h in document.headings}
+    bare = [s.heading for s in document.sections if s.heading.start not in known]  # headings without a number
+    for heading in sorted([*document.headings, *bare], key=lambda h: h.start):
+        if heading.form > PAREN_DIGIT:
+            continue
+        parents = {form: start for form, start in parents.items() if form < heading.form}
+        words = "".join(document.plain[heading.title : heading.end].split())
+        key = (heading.form, _parent(heading, parents), words)
+        if key in seen and len(words) > 1:
+            yield heading.start, heading.end, seen[key]
+        seen.setdefault(key, heading.start)
+        parents[heading.form] = heading.start
+
+
+def _parent(heading: Heading, parents: dict[int, int]) -> int:
+    """Where a heading's part begins: for （一） its section, for items the heading above them."""
+    if heading.form == TOP:
+        return -1
+    if heading.form == PAREN:
+        return parents.get(TOP, -1)
+    return max(parents.values(), default=-1)
+
+
+def _words(lexicon: str, context: Context) -> Iterator[Place]:
+    """A word said twice in a row, once for each time too many; the place is that of the second."""
+    document = context.document
+    if not document.content:
+        return
+    fine = document.matcher.find(lexicon)
+    for match in _DOUBLED.finditer(document.plain, document.content[0][1], document.stop):
+        start, end = match.span()
+        if len(set(match["word"])) == 1 or any(hit.start <= start and end <= hit.end for hit in fine):
+            continue
+        if document.matcher.inside("titles", start, end):
+            continue
+        size = len(match["word"])
+        for at in range(start + size, end, size):
+            yield at, at + size, start
 
 
 KINDS = {

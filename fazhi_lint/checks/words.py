@@ -5,6 +5,7 @@ In: a node and lexicon names. Out: a verdict with the matches themselves as plac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..lexicon import Match
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
+_OFTEN = 2  # how many times as often as all others the words of one kind stand where they alone tell the kind
 _CHECKSUM_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -77,32 +79,38 @@ def _conflict(node: Node, params: Params, context: Context) -> Verdict:
     """Words of a lexicon whose entry means another kind of unit than the document's own."""
     document = context.document
     matcher = document.matcher
-    kinds = matcher.lexicons[params["kinds"]]
-    own = next((kinds.entries[hit.entry]["kind"] for hit in _own_kind(params["kinds"], context)), None)
+    own = _own_kind(params, context)
     if own is None:
         return Verdict()
     entries = matcher.lexicons[params["lexicon"]].entries
     failures = []
     for match in _matches(node, params["lexicon"], context):
         entry = entries[match.entry]
-        if entry["kind"] == own:
+        if entry["kind"] == own["kind"]:
             continue
         word = document.plain[match.start : match.end]
-        failures.append(
-            Failure(match.start, match.end, {"own": own, "right": word.replace(entry["kind"], own)})
-        )
+        right = own.get(entry.get("organ"), word.replace(entry["kind"], own["kind"]))
+        failures.append(Failure(match.start, match.end, {"own": own["kind"], "right": right}))
     return Verdict(tuple(failures))
 
 
-def _own_kind(name: str, context: Context) -> list[Match]:
-    """The entry of the lexicon of kinds that an issuer's name matches."""
+def _own_kind(params: Params, context: Context) -> Mapping[str, Any] | None:
+    """The entry of the lexicon of kinds that the issuer's name fills; without a name the kind that the words mostly mean."""
     document = context.document
-    lexicon = document.matcher.lexicons[name]
-    for issuer in [*(o.name for o in document.title_organs), *document.issuers]:
-        for pattern, entry in lexicon.patterns:
-            if pattern.fullmatch(issuer):
-                return [Match(0, 0, entry)]
-    return []
+    kinds = document.matcher.lexicons[params["kinds"]]
+    names = [*(o.name for o in document.title_organs), *document.issuers]
+    for name in names:
+        for pattern, entry in kinds.patterns:
+            if pattern.fullmatch(name):
+                return kinds.entries[entry]
+    if names:
+        return None
+    entries = document.matcher.lexicons[params["lexicon"]].entries
+    said = Counter(entries[hit.entry]["kind"] for hit in document.matcher.find(params["lexicon"]))
+    best = max(said, key=lambda kind: said[kind], default=None)
+    if best is None or said[best] < _OFTEN * max(1, said.total() - said[best]):
+        return None
+    return next((entry for entry in kinds.entries if entry["kind"] == best), None)
 
 
 _WORDS: dict[str, Any] = {**NAME, "description": "词表的名称"}
@@ -118,6 +126,10 @@ KINDS = {
         ("lexicons",),
     ),
     "conflict": Kind(
-        _conflict, schema(("lexicon", "kinds"), lexicon=_WORDS, kinds=_WORDS), ("own", "right"), ("lexicon", "kinds"), ("kind",)
+        _conflict,
+        schema(("lexicon", "kinds"), lexicon=_WORDS, kinds=_WORDS),
+        ("own", "right"),
+        ("lexicon", "kinds"),
+        ("kind", "organ", "party", "government", "head"),
     ),
 }

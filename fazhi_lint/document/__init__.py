@@ -31,7 +31,7 @@ LEXICONS = (
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
     "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula", "lead-in", "column-shortcoming",
-    "column-cause",
+    "column-cause", "heading-closing", "principal-formula",
 )  # fmt: skip
 
 
@@ -158,9 +158,18 @@ class Document:
         """Where the principal persons' acts are told, when no section is theirs."""
         if self.playing(self.genre.acting):
             return None
+        other = [(x.start, x.end) for x in self.stretches if x.role in (self.genre.deficits, self.genre.ahead)]
+        lines = [line for line in self.content if not any(start <= line[1] < end for start, end in other)]
+        role = self.genre.acting
         return actors.hidden(
-            self.plain, self.genre.acting, self.sections, self.content, self.headings, self.markers, self.matcher
+            self.plain, role, self.sections, lines, self.headings, self.markers, self.matcher, self.persons
         )
+
+    @cached_property
+    def persons(self) -> str:
+        """The lexicon of the principal persons: that of the report's level, where there is one."""
+        own = f"principal-{self.level}"
+        return own if own in self.genre.lexicons else "principal"
 
     @cached_property
     def evidence(self) -> list[tuple[int, int]]:
@@ -169,7 +178,7 @@ class Document:
             place
             for scope in self.acting
             for place in actors.find_evidence(
-                self.plain, scope, self.content, self.markers, self.figures, self.matcher
+                self.plain, scope, self.content, self.markers, self.figures, self.matcher, self.persons
             )
         ]
 

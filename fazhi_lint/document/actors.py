@@ -33,9 +33,9 @@ def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def acts(matcher: Matcher, start: int, end: int) -> bool:
+def acts(matcher: Matcher, persons: str, start: int, end: int) -> bool:
     """Whether in this sentence a principal person does something (a verb of theirs stands behind them)."""
-    person = matcher.first("principal", start, end)
+    person = matcher.first(persons, start, end)
     return person is not None and matcher.first("principal-verb", person.end, end) is not None
 
 
@@ -47,32 +47,45 @@ def hidden(
     headings: Sequence[Heading],
     markers: Sequence[Marker],
     matcher: Matcher,
+    persons: str,
 ) -> Stretch | None:
-    """Where a role is played that has no section of its own: a sub-heading, an item, else the first sentence."""
+    """Where a role is played that has no section of its own: a sub-heading, an item, else the first sentence.
+
+    Args:
+        plain: the uniform text.
+        role: the role that is looked for.
+        sections: the top-level sections; their own headings name no hidden part.
+        lines: the lines to look in (not those that state shortcomings or plans).
+        headings: the numbered headings.
+        markers: the list markers.
+        matcher: the lexicons' matches.
+        persons: the lexicon of the principal persons.
+    """
+    shown = {number for number, _, _ in lines}
+    tops = {section.heading.start for section in sections}
     for heading in headings:
-        if any(section.heading is heading for section in sections):
+        if heading.start in tops or heading.line not in shown:
             continue
-        if matcher.first("principal-naming", heading.title, heading.end) and _does(
-            plain, matcher, heading.title, heading.stop
-        ):
+        named = matcher.first("principal-naming", heading.title, heading.end)
+        if named and _does(plain, matcher, persons, heading.title, heading.stop):
             return Stretch(role, heading.body, heading.stop, (heading.start, heading.end), -1)
     for mark, stop in _items(lines, markers):
         words = _CLAUSE.search(plain, mark.text, stop)
         end = words.start() if words else stop
-        if matcher.first("principal-naming", mark.text, end) and _does(plain, matcher, mark.text, stop):
+        if matcher.first("principal-naming", mark.text, end) and _does(plain, matcher, persons, mark.text, stop):
             return Stretch(role, mark.text, stop, (mark.start, end), -1)
     for _, first, last in lines:
         for start, end in sentences(plain, first, last):
-            if acts(matcher, start, end) and matcher.first("principal-topic", start, end):
+            if acts(matcher, persons, start, end) and matcher.first("principal-topic", start, end):
                 begin, until = _around(lines, markers, start, last)
                 return Stretch(role, begin, until, (start, end), -1)
     return None
 
 
-def _does(plain: str, matcher: Matcher, start: int, end: int) -> bool:
+def _does(plain: str, matcher: Matcher, persons: str, start: int, end: int) -> bool:
     """Whether a named sub-part tells an act: a principal person's, or one without a subject of its own."""
     for first, last in sentences(plain, start, end):
-        person = matcher.first("principal", first, last)
+        person = matcher.first(persons, first, last)
         at = person.end if person else first
         if matcher.first("principal-verb", at, last):
             return True
@@ -108,13 +121,14 @@ def find_evidence(
     markers: Sequence[Marker],
     figures: Sequence[Figure],
     matcher: Matcher,
+    persons: str,
 ) -> list[tuple[int, int]]:
     """The figures and dates in a stretch whose subject is a principal person, as (start, end)."""
     evidence: list[tuple[int, int]] = []
-    head_names = bool(matcher.within("principal", *scope.head))
+    head_names = bool(matcher.within(persons, *scope.head))
     lead: bool | None = None  # does the text above an item have a principal person as its subject?
     for start, end, inline in _segments(scope, lines, markers):
-        mentions = _mentions(matcher, start, end)
+        mentions = _mentions(matcher, persons, start, end)
         opens = lead if inline else (True if head_names and scope.section < 0 else None)
         for figure in figures:
             if start <= figure.start < end and _subject(plain, mentions, figure.start, opens, start, matcher):
@@ -140,11 +154,20 @@ def _segments(scope: Stretch, lines: Sequence[Line], markers: Sequence[Marker]) 
     return segments
 
 
-def _mentions(matcher: Matcher, start: int, end: int) -> list[tuple[int, bool]]:
-    """Who is named in a segment, in order: (place behind the name, whether it is a principal person)."""
-    persons = [(hit.end, True) for hit in matcher.within("principal", start, end)]
+def _mentions(matcher: Matcher, persons: str, start: int, end: int) -> list[tuple[int, bool]]:
+    """Who is named in a segment, in order: (place behind the name, whether it is a principal person).
+
+    Persons of like title who are none (副镇长, 村书记) are others.
+    """
+    own = [(hit.end, True) for hit in matcher.within(persons, start, end)]
     others = [(hit.end, False) for hit in matcher.within("other-subject", start, end)]
-    return sorted(persons + others)
+    formulas = matcher.within("principal-formula", start, end)
+    others += [
+        (hit.end, False)
+        for hit in matcher.excused(persons, start, end)
+        if not matcher.inside("titles", hit.start, hit.end) and not any(f.start < hit.end <= f.end for f in formulas)
+    ]
+    return sorted(own + others)
 
 
 def _subject(

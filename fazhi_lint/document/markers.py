@@ -76,9 +76,14 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
             continue
         form, value, fault = marker
         glued = bool(groups["bare"]) and plain[match.end() - 1] != " "
-        text = match.end() + (len(plain[match.end() : end]) - len(plain[match.end() : end].lstrip()))
-        markers.append(Marker(form, value, at, text, number, False, fault or glued))
+        markers.append(Marker(form, value, at, _words(plain, match.end(), end), number, False, fault or glued))
     return _drop_lone_numbers(markers)
+
+
+def _words(plain: str, start: int, end: int) -> int:
+    """Where the words behind a marker begin: behind spaces, and the comma of 首先，"""
+    rest = plain[start:end]
+    return start + len(rest) - len(rest.lstrip(" ，、"))
 
 
 def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
@@ -105,5 +110,5 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
             continue
         marker = _from_groups(match.groupdict())
         if marker is not None and plain[start : match.start()].strip():
-            markers.append(Marker(marker[0], marker[1], match.start(), match.end(), number, True))
+            markers.append(Marker(marker[0], marker[1], match.start(), _words(plain, match.end(), end), number, True))
     return markers

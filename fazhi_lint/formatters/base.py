@@ -10,6 +10,15 @@ from unicodedata import combining, east_asian_width
 SEVERITY_WORDS = {"error": "必改", "warning": "应改", "info": "建议"}
 
 
+_VISIBLE = {i: 0x2400 + i for i in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+del _VISIBLE[0x09]
+
+
+def visible(text: str) -> str:
+    """The text with control characters shown as signs (one for one), so that no file can steer a terminal."""
+    return text.translate(_VISIBLE)
+
+
 def width(text: str) -> int:
     """How many terminal cells a text takes: wide East Asian characters take two."""
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WFA" else 1 for c in text)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..finding import FileResult, Finding, Run
-from .base import SEVERITY_WORDS, clip, width
+from .base import SEVERITY_WORDS, clip, visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _ROOM = 76  # cells for a shown line
@@ -23,7 +23,10 @@ class Style(NamedTuple):
     statistics: bool = False
 
 
-def render(run: Run, style: Style = Style()) -> str:
+PLAIN = Style()
+
+
+def render(run: Run, style: Style = PLAIN) -> str:
     """The run as text with a final verdict."""
     blocks = [block for file in run.files for block in _file(run, file, style)]
     if style.statistics:
@@ -38,11 +41,11 @@ def _paint(words: str, code: str, style: Style) -> str:
 
 def _file(run: Run, file: FileResult, style: Style) -> Iterator[str]:
     if file.status == "unreadable" and file.error:
-        yield f"{_paint(file.path, '1', style)}\n  {_paint('无法检查', '31', style)}  {file.error['message']}\n"
+        yield f"{_paint(visible(file.path), '1', style)}\n  {_paint('无法检查', '31', style)}  {file.error['message']}\n"
         return
     if not file.findings and not style.passes:
         return
-    yield _paint(file.path, "1", style)
+    yield _paint(visible(file.path), "1", style)
     for finding in file.findings:
         yield _finding(file, finding, style)
     if style.passes:
@@ -56,14 +59,14 @@ def _finding(file: FileResult, finding: Finding, style: Style) -> str:
     if finding.location.page:
         place += f"（第 {finding.location.page} 页）"
     label = _paint(SEVERITY_WORDS[finding.severity], _COLOURS[finding.severity], style)
-    lines = [f"  {place}  {label}  {finding.message}  [{finding.rule}]"]
+    lines = [f"  {place}  {label}  {visible(finding.message)}  [{finding.rule}]"]
     if file.source is not None:
         lines += _quoted(file, finding, style)
     clauses = "；".join(f"{b.document}{b.article or ''}" for b in finding.basis if b.confidence == "verified")
     if clauses:
         lines.append(f"      依据：{clauses}")
     if finding.suggestion:
-        lines.append(f"      改法：{finding.suggestion}")
+        lines.append(f"      改法：{visible(finding.suggestion)}")
     return "\n".join(lines) + "\n"
 
 
@@ -94,7 +97,7 @@ def _passes(run: Run, file: FileResult, style: Style) -> Iterator[str]:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= 24 else words[:23] + "…"
+    return visible(words if len(words) <= 24 else words[:23] + "…")
 
 
 def _statistics(run: Run) -> str:

@@ -46,7 +46,7 @@ def decode(data: bytes, path: str) -> str:
     text = _decode(data, path)
     if "\0" in text:
         raise ReadError("binary", "文件里有空字符（NUL），不是文本文件；请另存为纯文本（.txt）再检查。", path)
-    if not text.strip("\ufeff \t\r\n\u3000\u00a0"):
+    if not any(c.isprintable() and c != " " for c in text):
         raise ReadError("empty", "文件是空的，没有可以检查的文字。", path)
     return text
 

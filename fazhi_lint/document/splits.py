@@ -1,0 +1,161 @@
+"""Totals whose parts are promised to add up: 46件（甲12件、乙34件）, 分别为, 其余, 专职…兼职, 共.
+
+In: the numbers of a sentence (`Counted`). Out: `Split` values: a total and the lists that may be meant as its parts. 其中 alone
+promises nothing (the contract, section 5, “Numbers”). The words of the promises come from lexicons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from .counted import LISTED, RATIOS, Counted
+from .model import Figure
+
+_MOST = 10  # more numbers than this are not tried in every way
+_BARE = 4  # 专职, 线上开展: words this short are the pair's own, without a noun
+_NOUN = 8  # how long a noun between a total and its bracket or colon may be
+
+
+class Split(NamedTuple):
+    """A total and its parts as the sentence puts them: `ways` are the lists that may be meant, the likeliest first."""
+
+    total: Figure
+    ways: list[list[Figure]]
+    ahead: bool = True  # the total stands before its parts
+
+    def larger(self) -> list[Figure]:
+        """The parts that are larger than the total."""
+        return [f for f in self.ways[0] if f.value > self.total.value] if self.ahead else []
+
+
+def splits(piece: Counted) -> list[Split]:
+    """All totals of the sentence that make such a promise; none with 余, 多, 约 in it."""
+    found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
+    return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
+
+
+def _brackets(piece: Counted) -> Iterator[Split]:
+    """46件（甲12件、乙34件）: in the bracket each item has one count of the total's unit, and there is no 其中."""
+    for total in piece.counts:
+        group = piece.group(total, _NOUN)
+        if group is None or piece.find("among", *group) or piece.find("open", *group):
+            continue
+        inside = [f for f in piece.figures if group[0] <= f.start and f.end <= group[1]]
+        cuts = [m.end for m in piece.marks if group[0] <= m.start < group[1] and m.kind in ("clause", "list", "semicolon")]
+        items = zip([group[0], *cuts], [*cuts, group[1]], strict=True)
+        plain = all(sum(a <= f.start < b for f in inside) == 1 for a, b in items)
+        if len(inside) > 1 and plain and all(piece.unit(f) == piece.unit(total) for f in inside):
+            yield Split(total, [inside])
+
+
+def _lists(piece: Counted) -> Iterator[Split]:
+    """共46件：甲12件、乙34件."""
+    for total in piece.counts:
+        mark = next((m for m in piece.marks if m.start >= total.end and m.kind not in ("and", "list")), None)
+        head = piece.neighbour(total, 1)
+        if mark is None or head is None or mark.kind != "colon" or mark.start - total.end > _NOUN:
+            continue
+        said = piece.find("total", piece.clause(total)[0], total.start)
+        if said and head.start >= mark.end and not piece.find("among", mark.end, head.start):
+            yield from _ahead(piece, total, head)
+
+
+def _each(piece: Counted) -> Iterator[Split]:
+    """46件，分别为甲12件、乙34件; 46件纠纷，甲、乙两类纠纷分别为12件、34件."""
+    for m in piece.find("each", piece.first, piece.last):
+        before = [f for f in piece.figures if f.end <= m.start]
+        head = next((f for f in piece.figures if f.start >= m.end), None)
+        if head is None or not before:
+            continue
+        total, between = before[-1], piece.plain[before[-1].end : m.start].strip(" ，、：")
+        told = not between or bool(_pieces_of(between) & _pieces_of(piece.own_words(total)))
+        told = told or bool(piece.find("total", piece.clause(total)[0], total.start))
+        stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
+        excused = piece.find("among", total.end, m.start) or piece.find("open", m.start, head.start)
+        if told and not stops and not excused:
+            yield from _ahead(piece, total, head)
+
+
+def _pieces_of(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text."""
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _ahead(piece: Counted, total: Figure, head: Figure) -> Iterator[Split]:
+    """A total with the list that begins at `head`, if units agree."""
+    if RATIOS.keys() & {head.unit, total.unit} or piece.unit(head) != piece.unit(total):
+        return
+    tight, loose = piece.run(head, 1, (LISTED,)), piece.run(head, 1)
+    ways = [run[:n] for run in (tight, loose) for n in range(len(run), 1, -1)]
+    if ways:
+        yield Split(total, ways)
+
+
+def _pairs(piece: Counted) -> Iterator[Split]:
+    """86名，其中专职22名、兼职64名: two kinds that leave no third."""
+    for m in piece.find("pairs", piece.first, piece.last):
+        first = next((f for f in piece.counts if _holds(piece, f, m.start)), None)
+        last = next((f for f in piece.counts if _holds(piece, f, m.end - 1)), None)
+        if first is None or last is None or first is last:
+            continue
+        total = next((f for f in reversed(piece.figures) if f.end <= first.start), None)
+        if total is None or piece.link(first, last) is None or len({piece.unit(f) for f in (total, first, last)}) > 1:
+            continue
+        near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
+        named = piece.own_words(first)
+        told = len(named) <= _BARE or piece.find("among", total.end, first.start)
+        told = told or _pieces_of(named) & _pieces_of(piece.own_words(total))
+        if near and told and total.value >= max(first.value, last.value):
+            yield Split(total, [[first, last], piece.run(first, 1)])
+
+
+def _holds(piece: Counted, figure: Figure, at: int) -> bool:
+    """Whether a place stands in the words of a number."""
+    left, right = piece.clause(figure)
+    return left <= at < right
+
+
+def _rests(piece: Counted) -> Iterator[Split]:
+    """46件，甲12件、乙20件，其余14件: some of the numbers before and the rest make some number before them."""
+    for m in piece.find("rest", piece.first, piece.last):
+        rest = next((f for f in piece.counts if f.start >= m.end and _holds(piece, f, m.start)), None)
+        if rest is None:
+            continue
+        before = [f for f in piece.like(rest) if f.end <= m.start]
+        near = [f for f in before if piece.start <= f.start]
+        before = (near if len(near) > 1 and piece.inside(rest) else before)[-_MOST:]
+        if len(before) < 2:
+            continue
+        total = max(before, key=lambda f: f.value)
+        parts = [f for f in before if f.start > total.start]
+        ways = [[*some, rest] for n in range(len(parts), 0, -1) for some in map(list, combinations(parts, n))]
+        others = [
+            [*some, rest]
+            for other in before
+            for n in range(1, len(before))
+            for some in map(list, combinations([f for f in before if f.start > other.start], n))
+            if other is not total and sum(f.value for f in some) + rest.value == other.value
+        ]
+        if ways and not others:
+            yield Split(total, ways)
+
+
+def _totals(piece: Counted) -> Iterator[Split]:
+    """甲12件、乙34件，共46件: the list leads straight to the total."""
+    for total in piece.counts:
+        left, _ = piece.clause(total)
+        said = piece.find("total", left, total.start)
+        previous = piece.neighbour(total, -1)
+        if not said or previous is None or previous.unit in RATIOS or piece.unit(previous) != piece.unit(total):
+            continue
+        if piece.link(previous, total) is None or piece.governed(previous):
+            continue
+        tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
+        verb = piece.plain[said[-1].end : total.start].strip()
+        known = not verb or verb in piece.plain[piece.first : left]
+        runs = [run for run in (tight, loose if known else tight) if len(run) > 1]
+        ways = [run[n:] for run in runs for n in range(len(run) - 1)]
+        if ways and len(verb) <= _NOUN:
+            yield Split(total, ways, False)

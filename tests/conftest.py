@@ -1,0 +1,70 @@
+"""What tests share: running the program as a user does, and a cache of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+from fazhi_lint.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same cases in every run; HYPOTHESIS=explore looks for new ones.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "gate"))
+
+
+class Done(NamedTuple):
+    """What a run of the program left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests neither read nor fill the user's cache."""
+    before = os.environ.get("FAZHI_LINT_CACHE")
+    os.environ["FAZHI_LINT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    del os.environ["FAZHI_LINT_CACHE"]
+    if before is not None:
+        os.environ["FAZHI_LINT_CACHE"] = before
+
+
+@pytest.fixture
+def fazhi() -> Callable[..., Done]:
+    """Runs `fazhi-lint` with these arguments (in this process) and standard input."""
+
+    def run(*args: str | Path, stdin: bytes = b"") -> Done:
+        out, err = (io.TextIOWrapper(io.BytesIO(), "ascii") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as stop:
+                main([str(arg) for arg in args])
+        said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+        done = Done(int(stop.value.code or 0), *said)
+        assert "Traceback" not in done.out + done.err
+        assert "程序内部出错" not in done.out + done.err
+        return done
+
+    return run
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """A report with one shortcoming without a cause, as a file."""
+    file = tmp_path / "报告.txt"
+    file.write_text((ROOT / "samples" / "town-fair.txt").read_text("utf-8"), "utf-8")
+    return file
