@@ -85,6 +85,8 @@ def drop_section(role: str) -> Planter:
                 text = text[:at] + text[at:].replace(old, new, 1)
         if end >= d.stop:
             text = d.source.text[:start] + d.source.text[d.stop :]
+        if role == d.genre.acting and parse(SourceText(text), d.genre).hidden:
+            raise NoPlaceError  # the persons act elsewhere too
         return whole(d, text)
 
     return plant
@@ -151,6 +153,9 @@ def few_causes(d: Document) -> Planted:
     if not d.passages or len(d.shortcomings) < 2:
         raise NoPlaceError
     p = d.passages[0]
+    heading = next((h for h in d.headings if h.start == p.start), None)
+    if heading is not None:  # a heading of its own stays, with one cause below it
+        return put(d, heading.end, p.end, "\n主要是培训不够。\n")
     nl = "\n" if d.plain[p.end - 1] == "\n" else ""
     return put(d, p.start, p.end, "产生上述问题的主要原因是培训不够。" + nl)
 

@@ -76,7 +76,7 @@ def find(ruleset: Ruleset, name: str) -> Rule:
 def test_rules(paths: tuple[str, ...]) -> None:
     """用每条规则自己的正反例测试规则；不写路径则测试自带的规则。"""
     ruleset, _ = load(paths)
-    rules = [rule for rule in ruleset.rules if rule.extra or not paths]
+    rules = [rule for rule in ruleset.rules if not paths or _below(rule.path, paths)]
     if not rules:
         raise ConfigError(f"{'、'.join(paths)} 里没有规则。")
     wrong = 0
@@ -88,6 +88,11 @@ def test_rules(paths: tuple[str, ...]) -> None:
     examples = sum(len(rule.bad) + len(rule.good) for rule in rules)
     click.echo(f"{len(rules)} 条规则、{examples} 个正反例，{'全部正确' if not wrong else f'{wrong} 条有错'}。")
     click.get_current_context().exit(1 if wrong else 0)
+
+
+def _below(file: str, paths: tuple[str, ...]) -> bool:
+    """Whether a rule's file is one of the paths or lies below one."""
+    return any(Path(file).resolve().is_relative_to(Path(path).resolve()) for path in paths)
 
 
 COMMANDS = {"list": list_rules, "show": show_rule, "test": test_rules}

@@ -113,7 +113,8 @@ def load(extra: Sequence[str] = ()) -> tuple[Ruleset, bool]:
     """
     files = _read(core_folder(), False)
     for name in extra:
-        files += _read(Path(name), True)
+        if not Path(name).resolve().is_relative_to(core_folder().resolve()):  # those are loaded already
+            files += _read(Path(name), True)
     digest = _digest(files)
     kept = cache.read(digest)
     if isinstance(kept, Ruleset):

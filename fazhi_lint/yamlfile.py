@@ -18,14 +18,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the C loader where libyaml is built in, else the Python one
-    """The safe loader, which also refuses a key that is given twice and any alias (no alias bombs)."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Compose one node; aliases are refused."""
-        if self.check_event(yaml.AliasEvent):
-            event = self.get_event()
-            raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", event.start_mark)
-        return super().compose_node(parent, index)
+    """The safe loader, which also refuses a key that is given twice; `off` and `on` are words, not truth values."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         """Build one mapping; a key given twice is refused."""
@@ -36,6 +29,12 @@ class _Loader(_Base):  # type: ignore[misc]  # the C loader where libyaml is bui
             seen.add(key.value)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not (tag.endswith(":bool") and first in "oOyYnN")]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
 
 
 def parse(data: bytes, path: str) -> Any:
@@ -51,7 +50,11 @@ def parse(data: bytes, path: str) -> Any:
     if len(data) > MAX_BYTES:
         raise RuleError(f"规则文件超过 {MAX_BYTES // 1000} KB，未读取。", path)
     try:
-        return yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506  a safe loader's child
+        text = data.decode("utf-8-sig")
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent):  # a few aliases of aliases would unfold into millions of nodes
+                raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", event.start_mark)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader's child
     except UnicodeDecodeError as error:
         raise RuleError("规则文件须是 UTF-8 编码。", path) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:

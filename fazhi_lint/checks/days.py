@@ -7,20 +7,54 @@ from __future__ import annotations
 
 import datetime
 
+import regex
+
+from ..document import Document
 from ..document.dates import exists
 from ..document.model import DateMention
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_CLAUSE, _SENTENCE = "，。；！？\n", "。！？\n"
+
 
 def _calendar(node: Node, params: Params, context: Context) -> Verdict:
-    """There is such a day; a day without a year is one of the year that is meant."""
-    v = node.values
+    """There is such a day, and the signature is not older than the year that is reported on.
+
+    A day without a year is one of the year that is meant (`base`), or of one that its sentence names.
+    """
+    document, v = context.document, node.values
+    if any(start <= node.start < end for start, end in document.frame.outside):
+        return Verdict()
     date = DateMention(node.start, node.end, v["year"], v["month"], v["day"])
-    year = v.get("base") or context.document.year or 2000
-    if date.month is None or exists(date, year):
-        return Verdict((), ((node.start, node.end),))
-    return failed(node)
+    if not _there_is(date, v.get("base") or document.year or 2000, document):
+        return failed(node, fault=params["absent"])
+    signed = document.frame.date
+    if signed and signed.start == node.start and date.year and document.year and date.year < document.year:
+        return failed(node, fault=params["early"])
+    return Verdict((), ((node.start, node.end),))
+
+
+def _there_is(date: DateMention, base: int, document: Document) -> bool:
+    """Whether the calendar has the day; a month alone is judged only where it is plainly a date (2025年13月)."""
+    if date.month is None:
+        return True
+    if date.day is None:
+        words = document.plain[date.start : date.end]
+        return 1 <= date.month <= 12 or not date.year or str(date.month) not in words
+    if 0 in (date.month, date.day):
+        return False
+    first, last = _around(document.plain, date.start, date.end, _SENTENCE)
+    years = [] if date.year else [int(m[0]) for m in _YEAR.finditer(document.plain, first, last)]
+    return any(exists(date, year) for year in (base, *years))
+
+
+def _around(plain: str, start: int, end: int, marks: str) -> tuple[int, int]:
+    """The stretch around a place up to the nearest of the marks on both sides."""
+    first = max(plain.rfind(mark, 0, start) for mark in marks) + 1
+    ends = [at for mark in marks if (at := plain.find(mark, end)) >= 0]
+    return first, min(ends, default=len(plain))
 
 
 def _deadline(node: Node, params: Params, context: Context) -> Verdict:
@@ -41,38 +75,43 @@ def _deadline(node: Node, params: Params, context: Context) -> Verdict:
 def _current(node: Node, params: Params, context: Context) -> Verdict:
     """Names that were in force only for some years are not used as if they still were.
 
-    A lexicon entry says `until` which year; words of `look-back` in the same clause excuse it.
+    A lexicon entry says `until` which year. Words of `look-back` in the same clause, or of `closing` in the same sentence,
+    excuse it.
     """
     document = context.document
     if document.year is None:
         return Verdict()
-    matcher = document.matcher
+    matcher, plain = document.matcher, document.plain
     entries = matcher.lexicons[params["lexicon"]].entries
     ahead = document.playing(document.genre.ahead)
-    failures = []
+    failures, evidence = [], []
     for start, end in node.scopes:
         for hit in matcher.within(params["lexicon"], start, end):
             entry = entries[hit.entry]
             year = document.year + any(s.start <= hit.start < s.end for s in ahead)
-            if year <= entry["until"] or _looks_back(hit.start, hit.end, params["look-back"], context):
+            clause, sentence = (_around(plain, hit.start, hit.end, marks) for marks in (_CLAUSE, _SENTENCE))
+            excused = matcher.first(params["look-back"], *clause) or matcher.first(params["closing"], *sentence)
+            if year <= entry["until"] or excused:
+                evidence.append((hit.start, hit.end))
                 continue
             values = {"until": entry["until"], "right": entry.get("right", ""), "year": year}
             failures.append(Failure(hit.start, hit.end, values))
-    return Verdict(tuple(failures))
-
-
-def _looks_back(start: int, end: int, lexicon: str, context: Context) -> bool:
-    """Whether the clause around a place speaks of the past or of closing."""
-    plain = context.document.plain
-    first = max(plain.rfind(sign, 0, start) for sign in "，。；！\n") + 1
-    ends = [at for sign in "，。；！\n" if (at := plain.find(sign, end)) >= 0]
-    return context.document.matcher.first(lexicon, first, min(ends, default=len(plain))) is not None
+    return Verdict(tuple(failures), tuple(evidence))
 
 
 _WORDS = {**NAME, "description": "词表的名称"}
 _NUMBER = {"type": "integer"}
+_TEXT = {"type": "string", "minLength": 1}
 KINDS = {
-    "calendar": Kind(_calendar, schema()),
+    "calendar": Kind(
+        _calendar,
+        schema(
+            ("absent", "early"),
+            absent={**_TEXT, "description": "没有这一天时怎样说"},
+            early={**_TEXT, "description": "署名日期早于报告年时怎样说"},
+        ),
+        ("fault",),
+    ),
     "deadline": Kind(
         _deadline,
         schema(("month", "day", "years"), month=_NUMBER, day=_NUMBER, years={**_NUMBER, "description": "报告年之后几年"}),
@@ -80,9 +119,14 @@ KINDS = {
     ),
     "current": Kind(
         _current,
-        schema(("lexicon", "look-back"), lexicon=_WORDS, **{"look-back": _WORDS}),
+        schema(
+            ("lexicon", "look-back", "closing"),
+            lexicon=_WORDS,
+            **{"look-back": {**_WORDS, "description": "同一分句里表示回顾的词"}},
+            closing={**_WORDS, "description": "同一句里表示收尾的词"},
+        ),
         ("until", "right", "year"),
-        ("lexicon", "look-back"),
+        ("lexicon", "look-back", "closing"),
         ("until", "right"),
     ),
 }

@@ -5,7 +5,7 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import regex
@@ -13,12 +13,11 @@ import regex
 from ..selector import Node, Selection
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
-_TITLE = regex.compile(r"《[^《》\n]{1,80}》|〈[^〈〉《》\n]{1,80}〉")
+_TITLE = regex.compile(r"《[^《》〈〉\n]{1,80}》|〈[^〈〉《》\n]{1,80}〉")
 _AROUND = regex.compile(r"[《》〈〉“”‘’ ]")
 _PERIOD = regex.compile(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
 _SHORTEST = 5  # a shorter name is near too many others
 _MIDDLING, _LONG = 10, 16  # from these lengths on two and three slips are looked for
-_OTHER = {"title-organs": "signature-organs", "signature-organs": "title-organs"}
 
 
 def _distance(a: str, b: str, most: int) -> int:
@@ -37,11 +36,15 @@ def _distance(a: str, b: str, most: int) -> int:
 
 
 class _Known(NamedTuple):
-    """What the lexicon says of a name: how it is written, what to write instead (None: it is right), its number."""
+    """What the lexicon says of a name: how it is written, what to write instead (None: it is right), its number.
+
+    `near` tells whether other names are measured against it.
+    """
 
     word: str
     right: str | None
     number: str
+    near: bool
 
 
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
@@ -76,7 +79,9 @@ def _core(name: str, params: Params, context: Context) -> str:
 def _known(params: Params, context: Context) -> dict[str, _Known]:
     """The lexicon's names by their cores."""
     return {
-        _core(word, params, context): _Known(word, entry.get("right"), str(entry.get("number", "")))
+        _core(word, params, context): _Known(
+            word, entry.get("right"), str(entry.get("number", "")), "right" not in entry and entry.get("near", True)
+        )
         for entry in context.document.matcher.lexicons[params["lexicon"]].entries
         for word in entry["words"]
     }
@@ -84,14 +89,14 @@ def _known(params: Params, context: Context) -> dict[str, _Known]:
 
 def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, context: Context) -> str | None:
     """The known name that this one is a slip of: of the same kind, and one to three slips off, by its length."""
-    if len(name) < _SHORTEST:
+    if len(name) < _SHORTEST - 1:
         return None
     kinds = context.document.matcher.lexicons[params["kinds"]].joined
     kind = kinds.search(name)
     best: tuple[int, str] | None = None
     for core, other in known.items():
         most = 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
-        if other.right is not None or len(core) < _SHORTEST or abs(len(core) - len(name)) > most:
+        if not other.near or len(core) < _SHORTEST or abs(len(core) - len(name)) > most:
             continue
         if name.endswith(core):  # a local document of that name
             return None
@@ -103,8 +108,8 @@ def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, co
             best = distance, core
     if best is None:
         return None
-    bare, word = _AROUND.sub("", title), known[best[1]].word
-    return f"《{bare.replace(name, word) if name in bare else word}》"
+    bare = _AROUND.sub("", title)
+    return f"《{bare.replace(name, best[1]) if name in bare else known[best[1]].word}》"
 
 
 def _other_word(a: str, b: str) -> bool:
@@ -122,35 +127,24 @@ def _common(a: str, b: str) -> int:
 
 
 def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
-    """The organ is one of those that `node` names: one name may be the tail of the other."""
+    """The organ is one of those that `node` names: one name may be the tail of the other.
+
+    Where only a place is named there, an organ of it is the same too.
+    """
     others = context.select(Selection(params["node"]))
-    if not others:
-        return Verdict()
-    bare = {str(o.values["core"]) for o in others if o.values["core"] == o.values["name"]}
-    known = {name for other in others for name in _called(other, others, params, context)}
-    for own in _called(node, context.select(Selection(_OTHER[params["node"]])), params, context):
-        if any(name.endswith(own) or own.endswith(name) for name in known):
+    own = _bare(node, params, context)
+    for other in others:
+        name = _bare(other, params, context)
+        if name.endswith(own) or own.endswith(name) or (name == other.values["name"] and own.startswith(name)):
             return Verdict((), ((node.start, node.end),))
-        if any(own.startswith(name) for name in bare & known):  # only a place is named, and this is an organ of it
-            return Verdict((), ((node.start, node.end),))
-    return failed(node, other="、".join(str(o.values["name"]) for o in others))
+    return failed(node, other="、".join(str(o.values["name"]) for o in others)) if others else Verdict()
 
 
-def _called(node: Node, nodes: Sequence[Node], params: Params, context: Context) -> Iterator[str]:
-    """The names that an organ goes by: without the words of `drop`; with the organ right behind it, whose name it may begin."""
-    name = _dropped(node, params, context)
-    yield name
-    for other in nodes:
-        behind = _dropped(other, params, context)
-        if other.start == node.end and behind not in name and name not in behind:
-            yield name + behind
-
-
-def _dropped(node: Node, params: Params, context: Context) -> str:
+def _bare(node: Node, params: Params, context: Context) -> str:
+    """An organ's name without the words of the lexicon `drop`."""
     name = str(node.values["name"])
-    if "drop" not in params:
-        return str(node.values["core"])
-    return str(context.document.matcher.lexicons[params["drop"]].joined.sub("", name)) or name
+    words = params.get("drop")
+    return (context.document.matcher.lexicons[words].joined.sub("", name) if words else node.values["core"]) or name
 
 
 _WORDS = {**NAME, "description": "词表的名称"}
@@ -162,11 +156,15 @@ KINDS = {
         ),
         ("right", "number"),
         ("lexicon", "kinds", "ignore"),
-        ("right", "number", "since"),
+        ("right", "number", "since", "near"),
     ),
     "same-organ": Kind(
         _same_organ,
-        schema(("node",), node={"enum": sorted(_OTHER)}, drop={**_WORDS, "description": "名称中不比较的字样的词表"}),
+        schema(
+            ("node",),
+            node={"enum": ["signature-organs", "title-organs"]},
+            drop={**_WORDS, "description": "名称中不比较的字样的词表"},
+        ),
         ("other",),
         ("drop",),
     ),

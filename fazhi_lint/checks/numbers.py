@@ -6,18 +6,17 @@ In: a sentence with its figures. Out: violations at the rate, the part or the to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, pairwise
 
-from ..document.counted import RATIOS, Counted, counted, slack
+from ..document.counted import LISTED, RATIOS, Counted, counted, slack
 from ..document.model import Figure
-from ..document.splits import splits
+from ..document.splits import bigrams, splits
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way
 _REACH = 18  # how far behind its count a share may be stated
-_SHORT = 8  # a longer clause behind 其中 … ， … is no part of its list
 _EPSILON = 1e-6
 
 
@@ -42,15 +41,14 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
         for rate in piece.rates:
             if rate.vague or not piece.inside(rate) or _is_open(piece, rate):
                 continue
-            own, wholes = _spoken_of(piece, rate, names.get(rate.start, []))
-            if own is None or not wholes:
+            own, whole = _spoken_of(piece, rate, names.get(rate.start, []))
+            if own is None or not whole:
                 continue
             place = piece.place(rate)
             if _given(piece, rate, own):
                 evidence.append(place)
             else:
-                before = [f for f in wholes if f.start < own.start]
-                failures.append(Failure(*place, _right(piece, rate, own, before[-1] if before else wholes[0])))
+                failures.append(Failure(*place, _right(piece, rate, own, whole)))
     return Verdict(tuple(failures), tuple(evidence))
 
 
@@ -59,10 +57,11 @@ def _digits(piece: Counted, rate: Figure) -> int:
     return len(piece.words(rate).partition(".")[2].rstrip("".join(RATIOS)).strip())
 
 
-def _right(piece: Counted, rate: Figure, own: Figure, whole: Figure) -> dict[str, str]:
-    """What a message says of a wrong rate: the two counts and what they give."""
-    right = f"{own.value / whole.value * RATIOS[rate.unit]:.{_digits(piece, rate)}f}{rate.unit}"
-    return {"right": right, "part": piece.words(own), "whole": piece.words(whole)}
+def _right(piece: Counted, rate: Figure, own: Figure, whole: Sequence[Figure]) -> dict[str, str]:
+    """What a message says of a wrong rate: the counts and what they give."""
+    share = own.value / sum(f.value for f in whole) * RATIOS[rate.unit]
+    right = f"{share:.{_digits(piece, rate)}f}{rate.unit}"
+    return {"right": right, "part": piece.words(own), "whole": "＋".join(piece.words(f) for f in whole)}
 
 
 def _is_open(piece: Counted, rate: Figure) -> bool:
@@ -82,13 +81,19 @@ def _rate_names(piece: Counted) -> dict[int, list[tuple[int, int]]]:
             found |= {rate.start: [span] for rate, span in zip(rates, named, strict=False)}
         elif rates and rates[0].start <= match.end() + 1:
             found[rates[0].start] = named
-    return found
+    said = {piece.plain[start:end] for spans in found.values() for start, end in spans}
+    return {at: [span for span in spans if not _narrower(piece.plain[slice(*span)], said)] for at, spans in found.items()}
+
+
+def _narrower(name: str, others: Collection[str]) -> bool:
+    """Whether another rate of the sentence has the plain name (结案率 beside 按期结案率)."""
+    return any(name != other and name.endswith(other) for other in others)
 
 
 def _spoken_of(
     piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]
 ) -> tuple[Figure | None, list[Figure]]:
-    """The count whose share a rate states, and the counts that could be the whole; (None, []) where that is not clear."""
+    """The count whose share a rate states, and what is likely the whole; (None, []) where that is not clear."""
     share = next((m for m in piece.find("share", piece.first, rate.end) if m.end >= rate.start - 1), None)
     first = piece.first if share else piece.start
     before = [f for f in piece.counts if f.end <= rate.start]
@@ -98,15 +103,20 @@ def _spoken_of(
     if own is None or not _exact(piece, own):
         return None, []
     beside = [f for f in piece.like(own) if first <= f.start < rate.start and f is not own]
-    if any(f.vague or slack(piece.plain, f) for f in beside if f.value >= own.value):
+    if any(not _exact(piece, f) for f in beside if f.value >= own.value):
         return None, []
-    return own, [f for f in beside if f.value >= own.value and f.end <= rate.start]
+    wholes = [f for f in beside if f.value >= own.value]
+    earlier = [f for f in beside if f.start < own.start]
+    if wholes:
+        return own, [f for f in wholes if f in earlier][-1:] or wholes[:1]
+    carried = piece.find("carried", piece.first, own.start) and sum(f.value for f in earlier) >= own.value
+    return own, earlier if carried else []
 
 
 def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
     """Whether a place opens a clause without a subject of its own (115件…，占): the number before it is the subject."""
-    text = piece.plain[own.end : at].rstrip(" ")
-    return len(text) <= _REACH and (len(text) < 2 or text[-1:] == "，" or text[-1:] == "、")
+    last = max((m.end for m in piece.marks if own.end <= m.start and m.end <= at), default=own.end)
+    return at - own.end <= _REACH and not piece.plain[last:at].strip()
 
 
 def _named(piece: Counted, before: Sequence[Figure], names: Sequence[tuple[int, int]]) -> Figure | None:
@@ -133,17 +143,22 @@ def _same(piece: Counted, figure: Figure, start: int, end: int) -> bool:
 
 
 def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
-    """Whether some pair of the counts gives the rate; with carried-over cases also a sum as the whole."""
-    values = [f.value for f in piece.like(own) if not f.vague][:_MOST]
-    parts, wholes = list(values), list(values)
-    run = [f for f in piece.like(own) if f.start <= own.start]
-    parts += [sum(f.value for f in run[i:]) for i in range(len(run) - 1)]
+    """Whether some pair of the counts gives the rate; either may be the sum of a list, or of carried-over cases."""
+    like = [f for f in piece.like(own) if not f.vague][:_MOST]
+    single = [frozenset([i]) for i in range(len(like))]
+    listed = [LISTED == piece.link(a, b) for a, b in pairwise(like)]
+    lists = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
+    if own in like:
+        lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
     if piece.find("carried", piece.first, piece.last):
-        sums = [a + b for a, b in combinations(values, 2)]
-        parts += sums
-        wholes += sums
+        lists += [a | b for a, b in combinations(single, 2)]
+    value = {some: sum(like[i].value for i in some) for some in {*single, *lists}}
     step = 10.0 ** -_digits(piece, rate) + _EPSILON
-    return any(whole and abs(part / whole * RATIOS[rate.unit] - rate.value) <= step for part in parts for whole in wholes)
+    return any(
+        part.isdisjoint(whole) and abs(value[part] / value[whole] * RATIOS[rate.unit] - rate.value) <= step
+        for part in value
+        for whole in value
+    )
 
 
 def _part(node: Node, params: Params, context: Context) -> Verdict:
@@ -153,46 +168,54 @@ def _part(node: Node, params: Params, context: Context) -> Verdict:
         if piece.find("carried", piece.first, piece.last):
             continue
         for part, whole in [*_promised(piece), *_among(piece), *_done(piece)]:
-            if piece.inside(part) and _exact(piece, part) and _exact(piece, whole) and part.value > whole.value:
-                failures.append(Failure(*piece.place(part), {"whole": piece.words(whole)}))
+            if piece.inside(part) and _exceeds(piece, part, whole):
+                failures.append(Failure(*piece.place(part), {"whole": "＋".join(piece.words(f) for f in whole)}))
     return Verdict(tuple(failures))
 
 
-def _promised(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
+_Compared = tuple[Figure, list[Figure]]  # a part, and the whole that it is compared with (a list counts together)
+
+
+def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
+    """Whether a part is certainly larger than its whole, as exactly as both are printed."""
+    off, other = slack(piece.plain, part), sum(slack(piece.plain, f) for f in whole)
+    least = 0 if off == other else off + other
+    return not any(f.vague for f in (part, *whole)) and part.value - sum(f.value for f in whole) > least
+
+
+def _promised(piece: Counted) -> Iterator[_Compared]:
     """The parts of the sentence's splits that are larger than the total."""
     for split in splits(piece):
         for part in split.larger():
-            yield part, split.total
+            yield part, [split.total]
 
 
-def _largest(figures: Sequence[Figure]) -> Figure | None:
-    return max(figures, key=lambda f: f.value, default=None)
-
-
-def _among(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
-    """Each number behind 其中, with the largest of its unit before 其中; a new beginning (受理…) ends the list."""
+def _among(piece: Counted) -> Iterator[_Compared]:
+    """The numbers that 其中 lists, each with the largest of its unit before 其中."""
     for start, end in piece.among:
-        for i, part in enumerate(f for f in piece.counts if start <= f.start < end):
-            if i and (piece.find("wholes", *piece.clause(part)) or len(piece.own_words(part)) > _SHORT):
-                break
+        listed = [f for f in piece.counts if start <= f.start < end]
+        for i, part in enumerate(listed):
+            if i and piece.link(listed[i - 1], part) != LISTED and not bigrams(piece, listed[0]) & bigrams(piece, part):
+                break  # a clause about something else
             before = [f for f in piece.like(part) if f.end <= start]
-            whole = _largest([f for f in before if piece.start <= f.start] or before)
-            if whole is not None and not any(f.vague for f in before):
-                yield part, whole
+            near = [f for f in before if piece.start <= f.start] or before
+            if near and not any(f.vague for f in before):
+                yield part, [max(near, key=lambda f: f.value)]
 
 
-def _done(piece: Counted) -> Iterator[tuple[Figure, Figure]]:
+def _done(piece: Counted) -> Iterator[_Compared]:
     """What was settled (成功41件) with what was taken up before it (受理38件), if they speak of the same thing."""
     for i, part in enumerate(piece.counts):
-        left, right = piece.clause(part)
         before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
         wholes = [f for f in before if piece.find("wholes", *piece.clause(f))]
-        if not wholes or not piece.find("parts", left, right) or any(f.vague for f in before):
+        if not wholes or not piece.find("parts", *piece.clause(part)) or any(f.vague for f in before):
             continue
         rest = _without(piece, part)
-        whole = _largest(wholes)
-        if whole is not None and (not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes)):
-            yield part, whole
+        if not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes):
+            lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in wholes]
+            whole = max(lists, key=lambda run: sum(f.value for f in run))
+            done = [f for f in whole[1:] if piece.find("parts", *piece.clause(f))]
+            yield part, [f for f in whole if f not in done]
 
 
 def _without(piece: Counted, part: Figure) -> str:
@@ -238,7 +261,7 @@ _RATE = _BASE | _words(
     share="占……的", open="变化、目标、约数", carried="上期结转",
 )  # fmt: skip
 _SUM = _BASE | _words(
-    total="合计", each="分别", rest="其余", pairs="非此即彼的两类", open="变化、目标、约数",
+    total="合计", each="分别", rest="其余", pairs="非此即彼的两类", plain="合计后面不带新内容的词", open="变化、目标、约数",
 )  # fmt: skip
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
 KINDS = {

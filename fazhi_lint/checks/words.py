@@ -89,7 +89,7 @@ def _conflict(node: Node, params: Params, context: Context) -> Verdict:
         if entry["kind"] == own["kind"]:
             continue
         word = document.plain[match.start : match.end]
-        right = own.get(entry.get("organ"), word.replace(entry["kind"], own["kind"]))
+        right = own.get(entry.get("organ", ""), word.replace(entry["kind"], own["kind"]))
         failures.append(Failure(match.start, match.end, {"own": own["kind"], "right": right}))
     return Verdict(tuple(failures))
 

@@ -61,7 +61,8 @@ class Counted:
         document: the report.
         words: what a lexicon is needed for -> its name; `marks`, `units` and `among` are needed here.
         start: where the piece begins that is looked at.
-        end: where it ends. `first` and `last` are the bounds of the whole sentence (from full stop to full stop).
+        end: where it ends. `first` and `last` are the bounds of the whole sentence (from full stop to full stop),
+            `above` the figures of the paragraph before it.
     """
 
     def __init__(self, document: Document, words: Mapping[str, str], start: int, end: int) -> None:
@@ -74,6 +75,7 @@ class Counted:
         self.figures = _between(document.figures, self.first, self.last)
         self.rates = [f for f in self.figures if f.unit in RATIOS]
         self.counts = [f for f in self.figures if f.unit not in RATIOS]
+        self.above = _between(document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
 
     def _around(self, document: Document) -> tuple[int, int]:
         """The bounds of the whole sentence; it never goes beyond an inline item."""

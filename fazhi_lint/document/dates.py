@@ -12,7 +12,7 @@ import regex
 from .model import DateMention
 from .numerals import chinese
 
-_CN = "[〇○零一二三四五六七八九十]"
+_CN = "[〇○Oo零一二三四五六七八九十元]"
 DATE = regex.compile(
     rf"(?<![\d.])(?:(?P<y>\d{{4}}|{_CN}{{4}}) ?年度? ?)?(?P<m>\d{{1,2}}|{_CN}{{1,3}}) ?月(?!份?[均都]|月)"
     rf"(?: ?(?P<d>\d{{1,2}}|{_CN}{{1,3}}) ?[日号]|(?P<third>[上中下]旬|初|底|末))?"
@@ -23,7 +23,9 @@ DATE = regex.compile(
 def _number(text: str | None) -> int | None:
     if text is None:
         return None
-    return int(text) if text.isdigit() and text.isascii() else chinese(text)
+    if text.isdigit() and text.isascii():
+        return int(text)
+    return 1 if text == "元" else chinese(text)  # 元月
 
 
 def _mention(match: regex.Match[str]) -> DateMention:

@@ -172,14 +172,14 @@ def _signature(
     date = None
     for i in tail:
         _, start, end = lines[i]
-        if matcher.whole("note-line", start, end):
-            continue
         match = matcher.whole("date-line", start, end)
         if match is not None:
             if date is None:
                 date = parse_date(plain, match.start("date"), match.end("date"))
             if match["organ"]:
                 organs.append(match.span("organ"))
+        elif matcher.whole("note-line", start, end):
+            continue
         elif matcher.whole("organ-line", start, end) or matcher.whole("signature-line", start, end):
             organs.append((start, end))
     return tuple(organs), date

@@ -102,7 +102,7 @@ def _other_tops(
     starts = [start for _, start, _ in bare[1:]] + [stop]
     return [
         Heading(TOP, i + 1, start, start, end, end, until, number)
-        for i, ((number, start, end), until) in enumerate(zip(bare, starts, strict=True))
+        for i, ((number, start, end), until) in enumerate(zip(bare, starts, strict=False))
     ]
 
 

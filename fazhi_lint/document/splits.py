@@ -15,6 +15,7 @@ from .model import Figure
 
 _MOST = 10  # more numbers than this are not tried in every way
 _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without a noun
+_VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -70,7 +71,7 @@ def _each(piece: Counted) -> Iterator[Split]:
         if head is None or not before:
             continue
         total, between = before[-1], piece.plain[before[-1].end : m.start].strip(" ，、：")
-        told = not between or bool(_pieces_of(between) & _pieces_of(piece.own_words(total)))
+        told = not between or bool(_bigrams(between) & bigrams(piece, total))
         told = told or bool(piece.find("total", piece.clause(total)[0], total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
         excused = piece.find("among", total.end, m.start) or piece.find("open", m.start, head.start)
@@ -78,8 +79,12 @@ def _each(piece: Counted) -> Iterator[Split]:
             yield from _ahead(piece, total, head)
 
 
-def _pieces_of(text: str) -> set[str]:
-    """The pairs of neighbouring characters of a text."""
+def bigrams(piece: Counted, figure: Figure) -> set[str]:
+    """The pairs of neighbouring characters of a number's words: what two numbers share tells that they count alike."""
+    return _bigrams(piece.own_words(figure))
+
+
+def _bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
@@ -89,7 +94,7 @@ def _ahead(piece: Counted, total: Figure, head: Figure) -> Iterator[Split]:
         return
     tight, loose = piece.run(head, 1, (LISTED,)), piece.run(head, 1)
     ways = [run[:n] for run in (tight, loose) for n in range(len(run), 1, -1)]
-    if ways:
+    if ways and not piece.find("among", loose[-1].end, loose[-1].end + 1):
         yield Split(total, ways)
 
 
@@ -106,7 +111,7 @@ def _pairs(piece: Counted) -> Iterator[Split]:
         near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
         named = piece.own_words(first)
         told = len(named) <= _BARE or piece.find("among", total.end, first.start)
-        told = told or _pieces_of(named) & _pieces_of(piece.own_words(total))
+        told = told or _bigrams(named) & bigrams(piece, total)
         if near and told and total.value >= max(first.value, last.value):
             yield Split(total, [[first, last], piece.run(first, 1)])
 
@@ -123,23 +128,25 @@ def _rests(piece: Counted) -> Iterator[Split]:
         rest = next((f for f in piece.counts if f.start >= m.end and _holds(piece, f, m.start)), None)
         if rest is None:
             continue
-        before = [f for f in piece.like(rest) if f.end <= m.start]
-        near = [f for f in before if piece.start <= f.start]
-        before = (near if len(near) > 1 and piece.inside(rest) else before)[-_MOST:]
+        wide = [f for f in piece.like(rest) if f.end <= m.start][-_MOST:]
+        near = [f for f in wide if piece.start <= f.start]
+        before = near if len(near) > 1 and piece.inside(rest) else wide
         if len(before) < 2:
             continue
         total = max(before, key=lambda f: f.value)
         parts = [f for f in before if f.start > total.start]
-        ways = [[*some, rest] for n in range(len(parts), 0, -1) for some in map(list, combinations(parts, n))]
-        others = [
-            [*some, rest]
-            for other in before
-            for n in range(1, len(before))
-            for some in map(list, combinations([f for f in before if f.start > other.start], n))
-            if other is not total and sum(f.value for f in some) + rest.value == other.value
-        ]
-        if ways and not others:
+        ways = [[*some, rest] for n in range(len(parts), 0, -1) for some in combinations(parts, n)]
+        if ways and rest.value <= total.value and not _told_before(piece, wide, rest):
             yield Split(total, ways)
+
+
+def _told_before(piece: Counted, before: Sequence[Figure], rest: Figure) -> bool:
+    """Whether a list that ends with the rest makes a number that stands before the list, in this sentence or above it."""
+    for i in range(len(before)):
+        added = sum(f.value for f in before[i:]) + rest.value
+        if any(f.value == added and f.unit == rest.unit for f in [*piece.above, *before[:i]]):
+            return True
+    return False
 
 
 def _totals(piece: Counted) -> Iterator[Split]:
@@ -153,9 +160,19 @@ def _totals(piece: Counted) -> Iterator[Split]:
         if piece.link(previous, total) is None or piece.governed(previous):
             continue
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
-        verb = piece.plain[said[-1].end : total.start].strip()
-        known = not verb or verb in piece.plain[piece.first : left]
-        runs = [run for run in (tight, loose if known else tight) if len(run) > 1]
+        runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, run, said[-1].end, total, run is tight)]
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
-        if ways and len(verb) <= _NOUN:
+        if ways:
             yield Split(total, ways, False)
+
+
+def _same_subject(piece: Counted, run: Sequence[Figure], at: int, total: Figure, tight: bool) -> bool:
+    """Whether the words between 共 and its number bring in nothing new, so that the list is what is counted."""
+    verb = piece.plain[at : total.start].strip()
+    if not verb or verb in piece.plain[piece.first : run[-1].start]:
+        return True
+    if all(_bigrams(verb) & bigrams(piece, f) for f in run):
+        return True
+    for m in reversed(piece.find("plain", at, total.start)):
+        verb = verb.replace(piece.plain[m.start : m.end], "")
+    return tight and len(verb) <= _VERB
