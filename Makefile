@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/ready
 
-.PHONY: demo test check setup lint types fresh docs bench format clean
+.PHONY: demo test check setup lint types fresh docs golden bench format clean
 
 demo: setup
 	$(BIN)/fazhi-lint check samples --fail-on never
@@ -37,6 +37,10 @@ fresh: setup
 
 docs: setup
 	$(BIN)/python docs/generate.py
+
+# The results that tests compare with, from the rules of today: read the diff before you commit it.
+golden: setup
+	FAZHI_LINT_GOLDEN=write $(BIN)/python -m pytest tests/test_samples.py tests/test_readme.py
 
 bench: setup
 	$(BIN)/python benchmarks/accuracy.py

@@ -1,24 +1,23 @@
-"""Word lists and patterns from YAML, and one document's matches of them.
+"""Word lists and patterns from YAML, compiled.
 
-In: lexicon files (words, patterns, entries with values, exceptions). Out: `Lexicons`, built once, and a
-`Matcher` for each text: all words of all lexicons are found in one Aho-Corasick pass, patterns run when
-first asked for, and every answer is kept.
+In: lexicon files (words, patterns, entries with values, exceptions). Out: `Lexicons`, built once. Those that are searched over
+whole reports share one Aho-Corasick pass: it finds their words, and tells which of their patterns can match at all.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import ahocorasick
 import regex
 
 from .errors import RuleError
+from .literals import required
 
+_TRIGGER = 2  # a shorter word stands in every report and tells nothing
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
 _UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
-_REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
 
 
 class Match(NamedTuple):
@@ -29,18 +28,19 @@ class Match(NamedTuple):
     entry: int = -1
 
 
-def _end_of(match: Match) -> int:
-    return match.end
-
-
 class Lexicon(NamedTuple):
     """One compiled lexicon.
 
-    `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled."""
+    `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled. A pattern's row is
+    (compiled, entry, its number if the common pass tells whether it can match, else -1). `words` is all words as one
+    pattern, None where the common pass finds them; `word_entries` says to which entry each belongs.
+    """
 
     name: str
     title: str
-    patterns: tuple[tuple[Any, int], ...]
+    patterns: tuple[tuple[Any, int, int], ...]
+    words: Any
+    word_entries: Mapping[str, int]
     exceptions: Any
     entries: tuple[Mapping[str, Any], ...]
     alternation: str
@@ -72,17 +72,26 @@ class Lexicons:
     Args:
         raw: lexicon name -> its data as in the file.
         paths: lexicon name -> its file, for messages.
+        everywhere: the lexicons that are searched over whole reports.
 
     Raises:
         RuleError: a pattern that is wrong or can never match, a lexicon that is not there, a circle.
     """
 
-    def __init__(self, raw: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        raw: Mapping[str, Mapping[str, Any]],
+        paths: Mapping[str, str] | None = None,
+        everywhere: Collection[str] = (),
+    ) -> None:
         self._raw = raw
+        self._everywhere = frozenset(everywhere)
         self._paths = paths or {}
         self._open: list[str] = []
         self._table: dict[str, Lexicon] = {}
         self._words: dict[str, list[tuple[str, int]]] = {}
+        self._triggers: dict[str, list[int]] = {}
+        self._triggered = 0
         for name in raw:
             try:
                 self._build(name)
@@ -91,9 +100,10 @@ class Lexicons:
             except (regex.error, ValueError) as error:
                 raise self._blame(str(error)) from error
         self._automaton = ahocorasick.Automaton()
-        for word, owners in self._words.items():
-            self._automaton.add_word(word, (len(word), tuple(owners)))
-        if self._words:
+        for word in {*self._words, *self._triggers}:
+            row = (len(word), tuple(self._words.get(word, ())), tuple(self._triggers.get(word, ())))
+            self._automaton.add_word(word, row)
+        if len(self._automaton):
             self._automaton.make_automaton()
 
     def __contains__(self, name: str) -> bool:
@@ -130,15 +140,18 @@ class Lexicons:
         for index, entry in enumerate(entries):
             words += [(word, index) for word in entry.get("words", ())]
             sources += [(self.expand(source), index) for source in entry.get("patterns", ())]
-        for word, index in words:
-            self._words.setdefault(word, []).append((name, index))  # type: ignore[arg-type]
+        shared = name in self._everywhere
+        for word, index in words if shared else ():
+            self._words.setdefault(word, []).append((name, index))
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
         exceptions = [self.expand(source) for source in data.get("except", ())]
         alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
         lexicon = Lexicon(
             name,
             data.get("title", name),
-            tuple((compile_pattern(source), index) for source, index in sources),
+            tuple((compile_pattern(source), index, self._trigger(source) if shared else -1) for source, index in sources),
+            None if shared or not words else compile_pattern("|".join(literal)),
+            {} if shared else dict(reversed(words)),
             compile_pattern("|".join(exceptions)) if exceptions else None,
             entries,
             alternation,
@@ -149,114 +162,28 @@ class Lexicons:
         self._table[name] = lexicon
         return lexicon
 
-    def scan(self, text: str) -> dict[str, list[Match]]:
-        """All word matches of all lexicons in one pass, unfiltered: lexicon name -> matches by end."""
+    def _trigger(self, source: str) -> int:
+        """Number a pattern whose every match holds one of some words, and have the common pass look for those; else -1."""
+        words = required(source)
+        if words is None or min(map(len, words)) < _TRIGGER:
+            return -1
+        number, self._triggered = self._triggered, self._triggered + 1
+        for word in words:
+            self._triggers.setdefault(word, []).append(number)
+        return number
+
+    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int]]:
+        """One pass over a text for all lexicons that are searched everywhere.
+
+        Returns:
+            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match.
+        """
         found: dict[str, list[Match]] = {}
-        if not self._words:
-            return found
-        for last, (length, owners) in self._automaton.iter(text):
+        triggered: set[int] = set()
+        if not len(self._automaton):
+            return found, triggered
+        for last, (length, owners, numbers) in self._automaton.iter(text):
+            triggered.update(numbers)
             for name, entry in owners:
                 found.setdefault(name, []).append(Match(last + 1 - length, last + 1, entry))
-        return found
-
-
-class Matcher:
-    """The matches of one text, found when asked for and kept.
-
-    Args:
-        lexicons: the ruleset's lexicons.
-        text: the uniform text (`SourceText.plain`).
-        regions: spans by name, for lexicons that do not count inside them (`not-in`).
-    """
-
-    def __init__(self, lexicons: Lexicons, text: str, regions: Mapping[str, Iterable[tuple[int, int]]]) -> None:
-        self.lexicons = lexicons
-        self._text = text
-        self._regions = {name: sorted(spans) for name, spans in regions.items()}
-        self._words: dict[str, list[Match]] | None = None
-        self._found: dict[tuple[str, int, int], list[Match]] = {}
-        self._dropped: dict[tuple[str, int, int], list[Match]] = {}
-
-    def find(self, name: str) -> list[Match]:
-        """All matches of a lexicon: in order, the longest at each place, none overlapping."""
-        return self.within(name, 0, len(self._text))
-
-    def within(self, name: str, start: int, end: int) -> list[Match]:
-        """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
-
-        Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
-        report is what costs time. They see what stands before and behind the stretch.
-        """
-        key = (name, start, end)
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._search(self.lexicons[name], start, end)
-        return found
-
-    def excused(self, name: str, start: int, end: int) -> list[Match]:
-        """The words inside [start, end) that an exception of the lexicon takes back."""
-        self.within(name, start, end)
-        return self._dropped.get((name, start, end), [])
-
-    def _search(self, lexicon: Lexicon, start: int, end: int) -> list[Match]:
-        if self._words is None:
-            self._words = self.lexicons.scan(self._text)
-        hits = []
-        words = self._words.get(lexicon.name)
-        if words:
-            at = bisect_left(words, start, key=_end_of)
-            while at < len(words) and words[at].end <= end:
-                if words[at].start >= start:
-                    hits.append(words[at])
-                at += 1
-        stop = min(len(self._text), end + _REACH)
-        for pattern, entry in lexicon.patterns:
-            for match in pattern.finditer(self._text, start, stop):
-                if match.start() >= end:
-                    break
-                if match.end() <= end:
-                    hits.append(Match(*match.span(), entry))
-        if not hits:
-            return hits
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
-        kept: list[Match] = []
-        for hit in hits:
-            if kept and hit.start < kept[-1].end:
-                continue
-            if hit.start == hit.end:
-                continue
-            if self._excused(lexicon, hit):
-                self._dropped.setdefault((lexicon.name, start, end), []).append(hit)
-            else:
-                kept.append(hit)
-        return kept
-
-    def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
-        if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
-            return True
-        if lexicon.exceptions is None:
-            return False
-        first, last = max(0, hit.start - _REACH), min(len(self._text), hit.end + _REACH)
-        return any(
-            match.start() <= hit.start and hit.end <= match.end()
-            for match in lexicon.exceptions.finditer(self._text, first, last, overlapped=True)
-        )
-
-    def inside(self, region: str, start: int, end: int) -> bool:
-        """Whether a span lies inside a span of the named region."""
-        spans = self._regions.get(region, [])
-        at = bisect_left(spans, (start + 1, 0)) - 1
-        return at >= 0 and spans[at][0] <= start and end <= spans[at][1]
-
-    def opens(self, name: str, start: int, end: int) -> Any:
-        """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.match(self._text, start, end)
-
-    def whole(self, name: str, start: int, end: int) -> Any:
-        """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.fullmatch(self._text, start, end)
-
-    def first(self, name: str, start: int, end: int) -> Match | None:
-        """The first match of a lexicon inside [start, end), or None."""
-        matches = self.within(name, start, end)
-        return matches[0] if matches else None
+        return found, triggered

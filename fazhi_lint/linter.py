@@ -114,9 +114,7 @@ def _apply(rule: Rule, severity: str, context: Context) -> tuple[list[Hit], list
 
 def _taken(hit: Hit, others: Sequence[str], hits: dict[str, list[Hit]]) -> bool:
     """Whether another rule already reports this place."""
-    return any(
-        other.start < hit.end and hit.start < other.end for name in others for other in hits.get(name, ())
-    )
+    return any(other.start < hit.end and hit.start < other.end for name in others for other in hits.get(name, ()))
 
 
 def _outcome(document: Document, rule: Rule, hits: Sequence[Hit], places: Sequence[tuple[int, int]], seen: bool) -> Outcome:
@@ -146,10 +144,9 @@ def _findings(document: Document, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         excerpt = source.text[hit.start : hit.end]
         words = "" if (hit.start, hit.end) == document.place else "".join(excerpt.split())
         nth = counts[hit.rule.id, words] = counts.get((hit.rule.id, words), -1) + 1
-        findings.append(
-            Finding(
-                hit.rule.id, hit.severity, line, column, end_line, end_column, hit.message, excerpt,
-                hit.rule.basis, hit.suggestion, None, fingerprint(hit.rule.id, words, nth), source.location(line),
-            )  # fmt: skip
-        )
+        finding = Finding(
+            hit.rule.id, hit.severity, line, column, end_line, end_column, hit.message, excerpt,
+            hit.rule.basis, hit.suggestion, None, fingerprint(hit.rule.id, words, nth), source.location(line),
+        )  # fmt: skip
+        findings.append(finding)
     return tuple(findings)

@@ -8,12 +8,12 @@ that cannot be written only costs time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import cache
-from .checks import COMBINED, Step
+from .checks import CHECKS, COMBINED, Step
 from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
@@ -155,7 +155,8 @@ def _compile(files: Sequence[_File], digest: str) -> Ruleset:
     manifest = [(file, data) for file, data in parsed if "ruleset" in data]
     if len(manifest) != 1:
         raise manifest[-1][0].error("只能有一个规则集文件。") if manifest else RuleError("没有规则集文件 core.yaml。")
-    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data])
+    shared = {name for _, data in parsed if "id" in data for name in _everywhere(data["check"])}
+    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data], shared)
     head = manifest[0][1]
     genre = _genre(manifest[0][0], head["genre"], lexicons)
     names = {role.name for role in genre.roles}
@@ -184,7 +185,17 @@ def _compile(files: Sequence[_File], digest: str) -> Ruleset:
     )  # fmt: skip
 
 
-def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
+def _everywhere(check: Mapping[str, Any]) -> Iterator[str]:
+    """The lexicons that a rule's check searches over whole reports."""
+    for kind, params in check.items():
+        below = params if kind in ("all", "any") else [params] if kind == "not" else []
+        for part in below:
+            yield from _everywhere(part)
+        for name in () if below else CHECKS[kind].everywhere:
+            yield params[name]
+
+
+def _lexicons(parsed: Sequence[tuple[_File, Any]], everywhere: Collection[str]) -> Lexicons:
     raw: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for file, data in parsed:
@@ -192,7 +203,7 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
             if name in raw:
                 raise file.error(f"词表“{name}”已有同名的（{paths[name]}）。", ["lexicons", name])
             raw[name], paths[name] = lexicon, f"{file.path}:{line_of_key(file, name)}"
-    return Lexicons(raw, paths)
+    return Lexicons(raw, paths, everywhere)
 
 
 def line_of_key(file: _File, name: str) -> int:

@@ -47,7 +47,11 @@ def _example() -> dict[str, Any]:
         ["text"],
         {
             "text": {**_TEXT, "description": "报告或其片段"},
-            "lines": {"type": "array", "items": {"type": "integer", "minimum": 1}, "description": "应在哪些行报告（默认至少一处）"},
+            "lines": {
+                "type": "array",
+                "items": {"type": "integer", "minimum": 1},
+                "description": "应在哪些行报告（默认至少一处）",
+            },
             "level": {"type": "string", "description": "按哪个层级检查"},
             "note": {**_TEXT, "description": "为什么对或错"},
         },
@@ -110,7 +114,7 @@ def lexicon_schema() -> dict[str, Any]:
     values: dict[str, Any] = {key: {"type": ["string", "number", "boolean"]} for key in sorted(read)}
     values |= {"levels": _strings("只在哪些层级算错", NAME), "valid": {"enum": sorted(VALIDATORS)}}
     values["source"] = {**_TEXT, "description": "这一条的出处"}
-    entry = _object([], {"words": words, "patterns": patterns, **{k: v for k, v in values.items()}})
+    entry = _object([], {"words": words, "patterns": patterns, **values})
     lexicon = _object(
         ["title", "source"],
         {
@@ -140,7 +144,7 @@ def ruleset_schema() -> dict[str, Any]:
     genre = {
         "roles": {"type": "array", "items": role, "minItems": 1},
         "levels": {"type": "array", "items": level, "minItems": 1},
-        **{name: NAME for name in ("acting", "deficits", "ahead")},
+        **dict.fromkeys(("acting", "deficits", "ahead"), NAME),
     }
     properties = {
         "ruleset": NAME,

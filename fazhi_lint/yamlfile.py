@@ -53,7 +53,8 @@ def parse(data: bytes, path: str) -> Any:
         text = data.decode("utf-8-sig")
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):  # a few aliases of aliases would unfold into millions of nodes
-                raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", event.start_mark)
+                mark: Any = event.start_mark
+                raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", mark)
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader's child
     except UnicodeDecodeError as error:
         raise RuleError("规则文件须是 UTF-8 编码。", path) from error

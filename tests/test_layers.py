@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
     errors text finding yamlfile
-    lexicon cache readers document
+    literals lexicon cache readers document
     selector checks schema rulecheck ruleset
     linter summary
     formatters
@@ -91,6 +91,8 @@ GENERAL = [
 ]
 MESSAGES = {"lexicon.py": {"check_pattern", "__init__", "_blame", "_build"}}  # functions that speak to a rule's author
 
+DESCRIBING = {"_words"}  # functions that are given descriptions of parameters
+
 
 def literals(file: Path) -> Iterator[tuple[int, str]]:
     """The strings of a file that are no docstrings, with their lines."""
@@ -101,6 +103,11 @@ def literals(file: Path) -> Iterator[tuple[int, str]]:
             skipped.add(node.body[0].value)  # type: ignore[attr-defined]
         if isinstance(node, ast.FunctionDef) and node.name in MESSAGES.get(file.name, ()):
             skipped.update(ast.walk(node))
+        if isinstance(node, ast.Dict):  # what a parameter means, for a rule's author
+            named = zip(node.keys, node.values, strict=True)
+            skipped.update(value for key, value in named if isinstance(key, ast.Constant) and key.value == "description")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DESCRIBING:
+            skipped.update(keyword.value for keyword in node.keywords)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:
             yield node.lineno, node.value

@@ -49,7 +49,8 @@ class Kind(NamedTuple):
     """A row of the table of checks.
 
     `schema` is the JSON Schema of the parameters, `values` the names that a message may use, `lexicons` the
-    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads.
+    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads, `everywhere` those of the
+    lexicons that are searched over the whole report (they share one pass).
     """
 
     run: Callable[[Node, Params, Context], Verdict]
@@ -57,6 +58,7 @@ class Kind(NamedTuple):
     values: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
+    everywhere: tuple[str, ...] = ()
 
 
 def schema(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

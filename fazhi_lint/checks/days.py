@@ -128,5 +128,6 @@ KINDS = {
         ("until", "right", "year"),
         ("lexicon", "look-back", "closing"),
         ("until", "right"),
+        ("lexicon",),
     ),
 }

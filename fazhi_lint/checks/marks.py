@@ -21,6 +21,7 @@ _URL = regex.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Z
 _SHARE = 0.8  # from here on the half-width marks are the style of the whole report
 
 _PAIRS = {"“": "”", "《": "》", "（": "）"}
+_NAMES = {"“": "前引号", "”": "后引号", "《": "前书名号", "》": "后书名号", "（": "左括号", "）": "右括号"}
 _OPENING = {close: open_ for open_, close in _PAIRS.items()}
 _BRACKET = regex.compile(r"[“”《》（）]")
 _STOPS = "。！？；：…"
@@ -85,7 +86,12 @@ def _paired(node: Node, params: Params, context: Context) -> Verdict:
             excused |= _broken_line(plain, paragraph, paragraphs[i + 1 : i + 2])
             excused |= _long_quotation(plain, paragraph, paragraphs[i + 1 : i + 1 + _REACH])
     lone = [mark for paragraph in paragraphs for mark in paragraph.lone if mark[0] not in excused]
-    return Verdict(tuple(Failure(at, at + 1, {"partner": _PAIRS.get(sign) or _OPENING[sign]}) for at, sign in lone))
+    return Verdict(
+        tuple(
+            Failure(at, at + 1, {"mark": _NAMES[sign], "partner": _NAMES[_PAIRS.get(sign) or _OPENING[sign]]})
+            for at, sign in lone
+        )
+    )
 
 
 def _paragraphs(node: Node, context: Context) -> Iterator[tuple[int, int, bool]]:
@@ -167,5 +173,5 @@ def _ends(plain: str, close: int, paragraph: _Paragraph) -> bool:
 _EXCEPT: dict[str, Any] = {**NAME, "description": "其中的标点不看的词表，如发文字号"}
 KINDS = {
     "width": Kind(_width, schema((), **{"except": _EXCEPT}), ("count", "extent"), ("except",)),
-    "paired": Kind(_paired, schema(), ("partner",)),
+    "paired": Kind(_paired, schema(), ("mark", "partner")),
 }

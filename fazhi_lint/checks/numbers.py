@@ -21,10 +21,10 @@ _EPSILON = 1e-6
 
 
 def _pieces(node: Node, params: Params, context: Context) -> Iterator[Counted]:
-    """The node's pieces that hold numbers, in sentences with at least two counts."""
+    """The node's pieces that hold numbers, in sentences with at least two counts of one unit."""
     for start, end in node.scopes:
         for piece in counted(context.document, params, start, end):
-            if len(piece.counts) > 1:
+            if len({piece.unit(f) for f in piece.counts}) < len(piece.counts):
                 yield piece
 
 
@@ -90,9 +90,7 @@ def _narrower(name: str, others: Collection[str]) -> bool:
     return any(name != other and name.endswith(other) for other in others)
 
 
-def _spoken_of(
-    piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]
-) -> tuple[Figure | None, list[Figure]]:
+def _spoken_of(piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]) -> tuple[Figure | None, list[Figure]]:
     """The count whose share a rate states, and what is likely the whole; (None, []) where that is not clear."""
     share = next((m for m in piece.find("share", piece.first, rate.end) if m.end >= rate.start - 1), None)
     first = piece.first if share else piece.start
@@ -146,7 +144,7 @@ def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
     """Whether some pair of the counts gives the rate; either may be the sum of a list, or of carried-over cases."""
     like = [f for f in piece.like(own) if not f.vague][:_MOST]
     single = [frozenset([i]) for i in range(len(like))]
-    listed = [LISTED == piece.link(a, b) for a, b in pairwise(like)]
+    listed = [piece.link(a, b) == LISTED for a, b in pairwise(like)]
     lists = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
     if own in like:
         lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]

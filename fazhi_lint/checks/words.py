@@ -100,7 +100,7 @@ def _own_kind(params: Params, context: Context) -> Mapping[str, Any] | None:
     kinds = document.matcher.lexicons[params["kinds"]]
     names = [*(o.name for o in document.title_organs), *document.issuers]
     for name in names:
-        for pattern, entry in kinds.patterns:
+        for pattern, entry, _ in kinds.patterns:
             if pattern.fullmatch(name):
                 return kinds.entries[entry]
     if names:
@@ -117,7 +117,8 @@ _WORDS: dict[str, Any] = {**NAME, "description": "词表的名称"}
 KINDS = {
     "contains": Kind(_contains, schema(("lexicon",), lexicon=_WORDS), (), ("lexicon",)),
     "forbid": Kind(
-        _forbid, schema(("lexicon",), lexicon=_WORDS), ("right", "note"), ("lexicon",), ("right", "note", "levels", "valid")
+        _forbid, schema(("lexicon",), lexicon=_WORDS), ("right", "note"), ("lexicon",),
+        ("right", "note", "levels", "valid"), ("lexicon",),
     ),
     "covers": Kind(
         _covers,
@@ -131,5 +132,6 @@ KINDS = {
         ("own", "right"),
         ("lexicon", "kinds"),
         ("kind", "organ", "party", "government", "head"),
+        ("lexicon",),
     ),
 }

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import regex
 
-from ..lexicon import Lexicons, Matcher
+from ..lexicon import Lexicons
+from ..matcher import Matcher
 from ..text import SourceText
 from . import actors, facts, outline
 from .facts import Level

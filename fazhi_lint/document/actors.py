@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import regex
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .dates import find_dates
 from .frame import Line
 from .model import Figure, Heading, Marker, Section, Stretch

@@ -34,6 +34,8 @@ class Mark(NamedTuple):
 
 def counted(document: Document, words: Mapping[str, str], start: int, end: int) -> Iterator[Counted]:
     """The numbers of a stretch, apart for each inline item (一是 … 二是 …) in it; nothing where there are none."""
+    if not _between(document.figures, start, end):
+        return
     cuts = [m.start for m in document.markers if m.inline and start < m.start < end]
     for a, b in zip([start, *cuts], [*cuts, end], strict=True):
         if _between(document.figures, a, b):
@@ -46,12 +48,10 @@ def _start(figure: Figure) -> int:
 
 def _between(figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
     """The figures that stand in [start, end)."""
-    at = bisect_left(figures, start, key=_start)
-    found = []
-    while at < len(figures) and figures[at].end <= end:
-        found.append(figures[at])
-        at += 1
-    return found
+    first = last = bisect_left(figures, start, key=_start)
+    while last < len(figures) and figures[last].end <= end:
+        last += 1
+    return list(figures[first:last])
 
 
 class Counted:

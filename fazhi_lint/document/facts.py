@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .model import Organ, Year
 
 _YEAR = regex.compile(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")

@@ -6,7 +6,7 @@ In: the uniform text and the lexicons `figure` (the pattern, with the groups `nu
 
 from __future__ import annotations
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .model import Figure
 from .numerals import value
 

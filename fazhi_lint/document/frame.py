@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .dates import parse_date
 from .model import DateMention
 

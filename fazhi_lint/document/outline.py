@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .frame import Line
 from .model import DIGIT, PAREN, PAREN_DIGIT, TOP, Heading, Marker, Section, Stretch
 

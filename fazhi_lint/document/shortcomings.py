@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .frame import Line
 from .tables import find_rows
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, Cause, Heading, Marker, Shortcoming, Stretch

@@ -110,8 +110,8 @@ def _pairs(piece: Counted) -> Iterator[Split]:
             continue
         near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
         named = piece.own_words(first)
-        told = len(named) <= _BARE or piece.find("among", total.end, first.start)
-        told = told or _bigrams(named) & bigrams(piece, total)
+        told = len(named) <= _BARE or bool(_bigrams(named) & bigrams(piece, total))
+        told = told or bool(piece.find("among", total.end, first.start))
         if near and told and total.value >= max(first.value, last.value):
             yield Split(total, [[first, last], piece.run(first, 1)])
 

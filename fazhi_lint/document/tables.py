@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import regex
 
-from ..lexicon import Matcher
+from ..matcher import Matcher
 from .frame import Line
 from .model import Cause, Shortcoming
 

@@ -1,0 +1,131 @@
+"""One text's matches of the lexicons: found when asked for, and kept.
+
+In: the compiled `Lexicons` and a uniform text. Out: matches with their places, without those that an exception, a book title
+or a quotation takes back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .lexicon import Lexicon, Lexicons, Match
+
+_REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
+
+
+def _end_of(match: Match) -> int:
+    return match.end
+
+
+def _between(words: Sequence[Match], start: int, end: int) -> list[Match]:
+    """Of word matches by their end, those inside [start, end)."""
+    found = []
+    at = bisect_left(words, start, key=_end_of)
+    while at < len(words) and words[at].end <= end:
+        if words[at].start >= start:
+            found.append(words[at])
+        at += 1
+    return found
+
+
+class Matcher:
+    """The matches of one text, found when asked for and kept.
+
+    Args:
+        lexicons: the ruleset's lexicons.
+        text: the uniform text (`SourceText.plain`).
+        regions: spans by name, for lexicons that do not count inside them (`not-in`).
+    """
+
+    def __init__(self, lexicons: Lexicons, text: str, regions: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+        self.lexicons = lexicons
+        self._text = text
+        self._regions = {name: sorted(spans) for name, spans in regions.items()}
+        self._scanned: tuple[dict[str, list[Match]], set[int]] | None = None
+        self._found: dict[tuple[str, int, int], list[Match]] = {}
+        self._dropped: dict[tuple[str, int, int], list[Match]] = {}
+
+    def find(self, name: str) -> list[Match]:
+        """All matches of a lexicon: in order, the longest at each place, none overlapping."""
+        return self.within(name, 0, len(self._text))
+
+    def within(self, name: str, start: int, end: int) -> list[Match]:
+        """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
+
+        Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
+        report is what costs time. They see what stands before and behind the stretch.
+        """
+        key = (name, start, end)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._search(self.lexicons[name], start, end)
+        return found
+
+    def excused(self, name: str, start: int, end: int) -> list[Match]:
+        """The words inside [start, end) that an exception of the lexicon takes back."""
+        self.within(name, start, end)
+        return self._dropped.get((name, start, end), [])
+
+    def _search(self, lexicon: Lexicon, start: int, end: int) -> list[Match]:
+        if self._scanned is None:
+            self._scanned = self.lexicons.scan(self._text)
+        words, triggered = self._scanned
+        hits = _between(words.get(lexicon.name, ()), start, end)
+        stop = min(len(self._text), end + _REACH)
+        if lexicon.words is not None:
+            for match in lexicon.words.finditer(self._text, start, end):
+                hits.append(Match(*match.span(), lexicon.word_entries[match[0]]))
+        for pattern, entry, trigger in lexicon.patterns:
+            if trigger >= 0 and trigger not in triggered:
+                continue
+            for match in pattern.finditer(self._text, start, stop):
+                if match.start() >= end:
+                    break
+                if match.end() <= end:
+                    hits.append(Match(*match.span(), entry))
+        if not hits:
+            return hits
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        kept: list[Match] = []
+        for hit in hits:
+            if kept and hit.start < kept[-1].end:
+                continue
+            if hit.start == hit.end:
+                continue
+            if self._excused(lexicon, hit):
+                self._dropped.setdefault((lexicon.name, start, end), []).append(hit)
+            else:
+                kept.append(hit)
+        return kept
+
+    def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
+        if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
+            return True
+        if lexicon.exceptions is None:
+            return False
+        first, last = max(0, hit.start - _REACH), min(len(self._text), hit.end + _REACH)
+        return any(
+            match.start() <= hit.start and hit.end <= match.end()
+            for match in lexicon.exceptions.finditer(self._text, first, last, overlapped=True)
+        )
+
+    def inside(self, region: str, start: int, end: int) -> bool:
+        """Whether a span lies inside a span of the named region."""
+        spans = self._regions.get(region, [])
+        at = bisect_left(spans, (start + 1, 0)) - 1
+        return at >= 0 and spans[at][0] <= start and end <= spans[at][1]
+
+    def opens(self, name: str, start: int, end: int) -> Any:
+        """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
+        return self.lexicons[name].joined.match(self._text, start, end)
+
+    def whole(self, name: str, start: int, end: int) -> Any:
+        """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
+        return self.lexicons[name].joined.fullmatch(self._text, start, end)
+
+    def first(self, name: str, start: int, end: int) -> Match | None:
+        """The first match of a lexicon inside [start, end), or None."""
+        matches = self.within(name, start, end)
+        return matches[0] if matches else None
