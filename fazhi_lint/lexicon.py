@@ -32,15 +32,14 @@ class Lexicon(NamedTuple):
     """One compiled lexicon.
 
     `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled. A pattern's row is
-    (compiled, entry, its number if the common pass tells whether it can match, else -1). `words` is all words as one
-    pattern, None where the common pass finds them; `word_entries` says to which entry each belongs.
+    (compiled, entry, its number if the common pass tells whether it can match, else -1). `words` finds the words (its values
+    are their length and entry); it is None where the common pass does.
     """
 
     name: str
     title: str
     patterns: tuple[tuple[Any, int, int], ...]
     words: Any
-    word_entries: Mapping[str, int]
     exceptions: Any
     entries: tuple[Mapping[str, Any], ...]
     alternation: str
@@ -58,12 +57,23 @@ def check_pattern(source: str) -> str | None:
     return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
 
 
-def compile_pattern(source: str) -> Any:
+def compile_pattern(source: str, longest: bool = False) -> Any:
     """Compile a pattern; raises `regex.error` (wrong syntax) or `ValueError` (can never match)."""
     why = check_pattern(source)
     if why is not None:
         raise ValueError(why)
-    return regex.compile(source, regex.VERSION0 | regex.MULTILINE)
+    return regex.compile(source, regex.VERSION0 | regex.MULTILINE | (regex.POSIX if longest else 0))
+
+
+def _automaton(rows: Mapping[str, Any]) -> Any:
+    """An Aho-Corasick automaton that gives a row for each word it finds; None for no words."""
+    if not rows:
+        return None
+    automaton = ahocorasick.Automaton()
+    for word, row in rows.items():
+        automaton.add_word(word, row)
+    automaton.make_automaton()
+    return automaton
 
 
 class Lexicons:
@@ -99,12 +109,12 @@ class Lexicons:
                 raise self._blame(f"引用了不存在的词表“{error.args[0]}”") from error
             except (regex.error, ValueError) as error:
                 raise self._blame(str(error)) from error
-        self._automaton = ahocorasick.Automaton()
-        for word in {*self._words, *self._triggers}:
-            row = (len(word), tuple(self._words.get(word, ())), tuple(self._triggers.get(word, ())))
-            self._automaton.add_word(word, row)
-        if len(self._automaton):
-            self._automaton.make_automaton()
+        self._automaton = _automaton(
+            {
+                word: (len(word), tuple(self._words.get(word, ())), tuple(self._triggers.get(word, ())))
+                for word in {*self._words, *self._triggers}
+            }
+        )
 
     def __contains__(self, name: str) -> bool:
         return name in self._table
@@ -150,9 +160,8 @@ class Lexicons:
             name,
             data.get("title", name),
             tuple((compile_pattern(source), index, self._trigger(source) if shared else -1) for source, index in sources),
-            None if shared or not words else compile_pattern("|".join(literal)),
-            {} if shared else dict(reversed(words)),
-            compile_pattern("|".join(exceptions)) if exceptions else None,
+            None if shared or not words else _automaton({word: (len(word), entry) for word, entry in reversed(words)}),
+            compile_pattern("|".join(exceptions), longest=True) if exceptions else None,
             entries,
             alternation,
             compile_pattern(alternation),
@@ -180,7 +189,7 @@ class Lexicons:
         """
         found: dict[str, list[Match]] = {}
         triggered: set[int] = set()
-        if not len(self._automaton):
+        if self._automaton is None:
             return found, triggered
         for last, (length, owners, numbers) in self._automaton.iter(text):
             triggered.update(numbers)

@@ -75,8 +75,8 @@ class Matcher:
         hits = _between(words.get(lexicon.name, ()), start, end)
         stop = min(len(self._text), end + _REACH)
         if lexicon.words is not None:
-            for match in lexicon.words.finditer(self._text, start, end):
-                hits.append(Match(*match.span(), lexicon.word_entries[match[0]]))
+            for last, (length, entry) in lexicon.words.iter(self._text, start, end):
+                hits.append(Match(last + 1 - length, last + 1, entry))
         for pattern, entry, trigger in lexicon.patterns:
             if trigger >= 0 and trigger not in triggered:
                 continue
@@ -105,11 +105,12 @@ class Matcher:
             return True
         if lexicon.exceptions is None:
             return False
-        first, last = max(0, hit.start - _REACH), min(len(self._text), hit.end + _REACH)
-        return any(
-            match.start() <= hit.start and hit.end <= match.end()
-            for match in lexicon.exceptions.finditer(self._text, first, last, overlapped=True)
-        )
+        last = min(len(self._text), hit.end + _REACH)
+        for at in range(hit.start, max(0, hit.start - _REACH) - 1, -1):
+            match = lexicon.exceptions.match(self._text, at, last)
+            if match is not None and match.end() >= hit.end:
+                return True
+        return False
 
     def inside(self, region: str, start: int, end: int) -> bool:
         """Whether a span lies inside a span of the named region."""

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fazhi_lint.errors import RuleError
-from fazhi_lint.lexicon import Lexicons, Match, Matcher, check_pattern
+from fazhi_lint.lexicon import Lexicons, Match, check_pattern
+from fazhi_lint.matcher import Matcher
 
 
 def matcher(text: str, regions: dict[str, list[tuple[int, int]]] | None = None, **lexicons: dict[str, Any]) -> Matcher:

@@ -62,18 +62,20 @@ def _known_name(node: Node, params: Params, context: Context) -> Verdict:
         if found is not None and found.right is None:
             evidence.append((start, end))
             continue
-        near = found.right if found else _near(match[0], name, known, params, context)
-        if near:
-            failures.append(Failure(start, end, {"right": near, "number": found.number if found else ""}))
+        found = found or _near(match[0], name, known, params, context)
+        if found is not None:
+            number = f"（{found.number}）" if found.number else ""
+            failures.append(Failure(start, end, {"right": found.right, "number": number}))
     return Verdict(tuple(failures), tuple(evidence[:3]))
 
 
 def _core(name: str, params: Params, context: Context) -> str:
     """A name without marks, without the words of `ignore`, with periods written in one way."""
-    name = _AROUND.sub("", name)
+    if not name.isalpha():
+        name = _AROUND.sub("", name)
     if "ignore" in params:
         name = context.document.matcher.lexicons[params["ignore"]].joined.sub("", name)
-    return str(_PERIOD.sub(r"\1—\2年", name))
+    return name if name.isalpha() else str(_PERIOD.sub(r"\1—\2年", name))
 
 
 def _known(params: Params, context: Context) -> dict[str, _Known]:
@@ -87,8 +89,8 @@ def _known(params: Params, context: Context) -> dict[str, _Known]:
     }
 
 
-def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, context: Context) -> str | None:
-    """The known name that this one is a slip of: of the same kind, and one to three slips off, by its length."""
+def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, context: Context) -> _Known | None:
+    """What to write for a name that is a slip of a known one: of the same kind, and one to three slips off, by its length."""
     if len(name) < _SHORTEST - 1:
         return None
     kinds = context.document.matcher.lexicons[params["kinds"]].joined
@@ -108,8 +110,8 @@ def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, co
             best = distance, core
     if best is None:
         return None
-    bare = _AROUND.sub("", title)
-    return f"《{bare.replace(name, best[1]) if name in bare else known[best[1]].word}》"
+    bare, right = _AROUND.sub("", title), known[best[1]]
+    return right._replace(right=f"《{bare.replace(name, best[1]) if name in bare else right.word}》")
 
 
 def _other_word(a: str, b: str) -> bool:

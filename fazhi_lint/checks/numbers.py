@@ -237,7 +237,7 @@ def _sum(node: Node, params: Params, context: Context) -> Verdict:
             if split.total.start in right:
                 evidence.append(place)
             else:
-                added = f"{sum(f.value for f in parts):g}"
+                added = f"{sum(f.value for f in parts):.12g}"
                 failures.append(Failure(*place, {"added": added, "parts": "＋".join(piece.words(f) for f in parts)}))
     return Verdict(tuple(failures), tuple(evidence))
 
