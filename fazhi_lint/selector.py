@@ -207,7 +207,9 @@ def _headings(document: Document, roles: Roles) -> Iterator[Node]:
     if document.frame.title_span:
         start, end = document.frame.title_span
         yield Node(start, end, ((start, end),), {"heading": document.frame.title})
-    for h in document.headings:
+    known = {h.start for h in document.headings}
+    bare = [s.heading for s in document.sections if s.heading.start not in known]
+    for h in sorted([*document.headings, *bare], key=lambda heading: heading.start):
         if h.form <= PAREN:
             yield Node(h.start, h.end, ((h.title, h.end),), {"heading": _words(document, h.title, h.end)})
 

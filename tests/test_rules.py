@@ -53,7 +53,7 @@ def test_every_lexicon_is_read_by_a_rule_the_parser_or_a_lexicon() -> None:
     for role in RULESET.genre.roles:
         used |= {role.heading, role.opening or "", role.part or ""}
     for level in RULESET.genre.levels:
-        used |= {level.organ, level.words}
+        used |= {level.organ, level.words, f"principal-{level.name}"}
 
     def visit(step: Step) -> None:
         for below in step.below:

@@ -31,11 +31,10 @@ class Verdict(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a check may look at beside its node. `cache` and `names` keep what several nodes ask for."""
+    """What a check may look at beside its node. `cache` keeps selections that several nodes ask for."""
 
     document: Document
     cache: dict[Selection, list[Node]]
-    names: dict[int, dict[str, str | None]]
 
     def select(self, selection: Selection) -> list[Node]:
         """The nodes of a selection, found once for each document."""

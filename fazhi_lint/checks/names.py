@@ -6,10 +6,12 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import regex
 
+from ..lexicon import Lexicons
 from ..selector import Node, Selection
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
@@ -50,50 +52,51 @@ class _Known(NamedTuple):
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
     """No 《title》 is nearly, but not, the name of a known document, nor a listed name that is none."""
     document = context.document
+    lexicons = document.matcher.lexicons
+    ignored = lexicons[params["ignore"]].joined if "ignore" in params else None
+    known = _known(lexicons, params["lexicon"], ignored)
     failures, evidence = [], []
-    known: dict[str, _Known] = {}
     for match in _TITLE.finditer(document.plain):
         start, end = match.span()
         if not node.holds(start, end):
             continue
-        known = known or _known(params, context)
-        name = _core(match[0], params, context)
+        name = _core(match[0], ignored)
         found = known.get(name)
         if found is not None and found.right is None:
             evidence.append((start, end))
             continue
-        found = found or _near(match[0], name, known, params, context)
+        found = found or _near(match[0], name, known, lexicons[params["kinds"]].joined)
         if found is not None:
             number = f"（{found.number}）" if found.number else ""
             failures.append(Failure(start, end, {"right": found.right, "number": number}))
     return Verdict(tuple(failures), tuple(evidence[:3]))
 
 
-def _core(name: str, params: Params, context: Context) -> str:
-    """A name without marks, without the words of `ignore`, with periods written in one way."""
+def _core(name: str, ignored: Any) -> str:
+    """A name without marks and without what is not compared, with periods written in one way."""
     if not name.isalpha():
         name = _AROUND.sub("", name)
-    if "ignore" in params:
-        name = context.document.matcher.lexicons[params["ignore"]].joined.sub("", name)
+    if ignored is not None:
+        name = ignored.sub("", name)
     return name if name.isalpha() else str(_PERIOD.sub(r"\1—\2年", name))
 
 
-def _known(params: Params, context: Context) -> dict[str, _Known]:
+@lru_cache(maxsize=4)  # some hundred names: read once for all the files of a run
+def _known(lexicons: Lexicons, lexicon: str, ignored: Any) -> dict[str, _Known]:
     """The lexicon's names by their cores."""
     return {
-        _core(word, params, context): _Known(
+        _core(word, ignored): _Known(
             word, entry.get("right"), str(entry.get("number", "")), "right" not in entry and entry.get("near", True)
         )
-        for entry in context.document.matcher.lexicons[params["lexicon"]].entries
+        for entry in lexicons[lexicon].entries
         for word in entry["words"]
     }
 
 
-def _near(title: str, name: str, known: Mapping[str, _Known], params: Params, context: Context) -> _Known | None:
+def _near(title: str, name: str, known: Mapping[str, _Known], kinds: Any) -> _Known | None:
     """What to write for a name that is a slip of a known one: of the same kind, and one to three slips off, by its length."""
     if len(name) < _SHORTEST - 1:
         return None
-    kinds = context.document.matcher.lexicons[params["kinds"]].joined
     kind = kinds.search(name)
     best: tuple[int, str] | None = None
     for core, other in known.items():

@@ -5,16 +5,15 @@ In: the report's headings, paragraphs and words. Out: a violation at each second
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-import regex
 
 from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _LONG = 15  # paragraphs shorter than this may stand twice
-_DOUBLED = regex.compile(r"(?P<word>\p{Han}{2,12}?|(?<!\d)\d{4}年)(?P=word)+")
+_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,12}?|(?<!\d)\d{4}年)\1+")  # re finds back references faster than regex
 
 Place = tuple[int, int, int]  # the second standing: start, end; where the first one starts
 
@@ -89,11 +88,11 @@ def _words(lexicon: str, context: Context) -> Iterator[Place]:
     fine = document.matcher.find(lexicon)
     for match in _DOUBLED.finditer(document.plain, document.content[0][1], document.stop):
         start, end = match.span()
-        if len(set(match["word"])) == 1 or any(hit.start <= start and end <= hit.end for hit in fine):
+        if len(set(match[1])) == 1 or any(hit.start <= start and end <= hit.end for hit in fine):
             continue
         if document.matcher.inside("titles", start, end):
             continue
-        size = len(match["word"])
+        size = len(match[1])
         for at in range(start + size, end, size):
             yield at, at + size, start
 

@@ -224,13 +224,22 @@ class Document:
         return [year for start, end in kept for year in facts.own_years(self.plain, start, end, self.matcher)]
 
     def heading_years(self, role: str) -> list[Year]:
-        """The own years in the top-level headings of a role."""
+        """The own years in the headings of a role; in a heading that joins two roles, those before its own words."""
+        heads = {(s.heading.title, s.heading.end): s.roles for s in self.sections}
+        heads |= {s.head: (s.role,) for s in self.stretches if s.head not in {(x.heading.start, x.heading.end) for x in self.sections}}
         return [
             year
-            for section in self.sections
-            if role in section.roles
-            for year in facts.own_years(self.plain, section.heading.title, section.heading.end, self.matcher)
+            for (start, end), roles in sorted(heads.items())
+            if role in roles
+            for year in facts.own_years(self.plain, start, end, self.matcher)
+            if len(roles) == 1 or self._named_by(year, end, roles) == role
         ]
+
+    def _named_by(self, year: Year, end: int, roles: Sequence[str]) -> str:
+        """Which of the roles that a heading joins a year in it belongs to: the one whose words come first behind it."""
+        table = {role.name: role.heading for role in self.genre.roles}
+        first = {name: self.matcher.first(table[name], year.start, end) for name in roles}
+        return min(roles, key=lambda name: match.start if (match := first[name]) else end)
 
     @cached_property
     def title_years(self) -> list[Year]:

@@ -42,5 +42,6 @@ def value(numeral: str) -> float | None:
     try:
         return float(text) * factor
     except ValueError:
-        whole = chinese(text)
-        return None if whole is None else float(whole)
+        head, _, tail = text.partition("点")
+        whole, part = chinese(head), "".join(str(DIGITS[c]) for c in tail if c in DIGITS)
+        return None if whole is None or len(part) != len(tail) else float(f"{whole}.{part or 0}")
