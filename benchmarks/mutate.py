@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from fazhi_lint.document import Document, parse
+from fazhi_lint.document.dates import find_dates
 from fazhi_lint.pipeline import Options, check_source
 from fazhi_lint.ruleset import Ruleset, load
 from fazhi_lint.text import SourceText
@@ -64,11 +65,13 @@ def behind(d: Document, role: str, words: str) -> Planted:
     return put(d, lines[-1][2], lines[-1][2], words)
 
 
-def numberless(text: str) -> str:
-    """Text without its counts and dates."""
-    text = re.sub(r"\d+月\d+日|\d+月[上中下]旬|(?<!\d)\d{1,2}月(?!\d)", "年内", text)
-    text = re.sub(r"[约近]?[\d.,，]*\d(?:余|多)?(?:万|余)?(?:个百分点|[%‰]|[\u4e00-\u9fff])", "若干", text)
-    return re.sub(r"百分之[一二三四五六七八九十零点]+|[一二三四五六七八九十两百千]+余?(?=[次场件人名份条期户家篇起个项])", "多", text)
+def numberless(d: Document, start: int, end: int) -> str:
+    """A stretch without its figures and dates."""
+    found = [(f.start, f.end) for f in d.figures] + [(x.start, x.end) for x in find_dates(d.plain, start, end)]
+    text = d.source.text
+    for i, (a, b) in enumerate(sorted((span for span in found if start <= span[0] < end), reverse=True)):
+        text = text[:a] + ("大量", "众多", "不少")[i % 3] + text[b:]
+    return text[start : len(text) - (len(d.source.text) - end)]
 
 
 def drop_section(role: str) -> Planter:
@@ -103,7 +106,7 @@ def swap_heading(d: Document) -> Planted:
     if sum("achievements" in s.roles for s in d.sections) != 1:
         raise NoPlaceError
     h = next(s.heading for s in d.sections if "achievements" in s.roles)
-    return whole(d, d.source.text[: h.title] + "其他需要报告的情况" + d.source.text[h.end :])
+    return whole(d, d.source.text[: h.title] + "其他需要说明的情况" + d.source.text[h.end :])
 
 
 def skip_number(d: Document) -> Planted:
@@ -118,7 +121,7 @@ def skip_number(d: Document) -> Planted:
 def no_evidence(d: Document) -> Planted:
     """Take counts and dates from the duty part."""
     start, body, end = section(d, "duty")
-    return put(d, body, end, numberless(d.source.text[body:end]))[0], d.source.line_of(start)
+    return put(d, body, end, numberless(d, body, end))[0], d.source.line_of(start)
 
 
 def one_duty(d: Document) -> Planted:
@@ -166,13 +169,13 @@ def figureless_part(d: Document) -> Planted:
     if len(parts) < 2 or sum("achievements" in s.roles for s in d.sections) > 1:
         raise NoPlaceError
     h = parts[0]
-    return put(d, h.title, h.stop, numberless(d.source.text[h.title : h.stop]))
+    return put(d, h.title, h.stop, numberless(d, h.title, h.stop))
 
 
 def figureless(d: Document) -> Planted:
     """Take all figures from the achievements."""
     start, body, end = section(d, "achievements")
-    return put(d, body, end, numberless(d.source.text[body:end]))[0], d.source.line_of(start)
+    return put(d, body, end, numberless(d, body, end))[0], d.source.line_of(start)
 
 
 def sentence(words: str, role: str = "achievements") -> Planter:
