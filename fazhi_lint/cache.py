@@ -72,6 +72,6 @@ def _replace(file: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
         os.replace(name, file)
-    except OSError:
+    except BaseException:
         os.unlink(name)
         raise

@@ -142,7 +142,7 @@ def _write(path: str, text: str, inputs: Sequence[str]) -> None:
                 stream.write(text)
             os.chmod(name, 0o644)
             os.replace(name, path)
-        except OSError:
+        except BaseException:
             os.unlink(name)
             raise
     except (OSError, ValueError) as error:

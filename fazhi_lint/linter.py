@@ -52,7 +52,7 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
         profile: the name of the profile that decides severities.
         chosen: the ids whose findings are wanted; None means all.
     """
-    context = Context(document, {})
+    context = Context(document, {}, {})
     hits: dict[str, list[Hit]] = {}
     evidence: dict[str, list[tuple[int, int]]] = {}
     applied: set[str] = set()

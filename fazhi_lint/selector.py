@@ -6,6 +6,7 @@ Out: `Node` values: the place that a finding gets, the stretches of text that ar
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -268,11 +269,22 @@ def _measures(document: Document, roles: Roles) -> Iterator[Node]:
             yield Node(start, _clause(document, start, stop), ((start, stop),), {})
 
 
+def _numbered(document: Document, roles: Roles) -> Iterator[Node]:
+    """Each sentence with a figure, of the lines with two or more."""
+    starts = [f.start for f in document.figures]
+    for number, first, last in document.content:
+        if bisect_left(starts, last) - bisect_left(starts, first) > 1:
+            for start, end in sentences(document.plain, first, last):
+                if bisect_left(starts, end) > bisect_left(starts, start):
+                    yield Node(start, end, ((start, end),), {"line": number})
+
+
 SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {
     "report": _report,
     "everything": _everything,
     "lines": _lines,
     "sentences": _sentences,
+    "numbered-sentences": _numbered,
     "sections": _sections,
     "role": _role,
     "parts": _parts,

@@ -152,7 +152,8 @@ def test_output_goes_to_the_file(fazhi: Run, report: Path, tmp_path: Path) -> No
     assert sorted(p.name for p in tmp_path.iterdir()) == ["报告.txt", "结果.json"]
 
 
-def test_output_that_cannot_be_written(fazhi: Run, report: Path, tmp_path: Path) -> None:
+def test_output_that_cannot_be_written(fazhi: Run, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for target in (tmp_path / "没有" / "a.txt", tmp_path, "", "a\0b"):
         done = fazhi("check", report, "--output", target)
         assert (done.status, done.out) == (2, "")
@@ -162,6 +163,7 @@ def test_output_that_cannot_be_written(fazhi: Run, report: Path, tmp_path: Path)
     assert done.status == 2
     assert "覆盖" in done.err
     assert report.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["报告.txt"]
 
 
 def test_own_rules(fazhi: Run, report: Path, tmp_path: Path) -> None:

@@ -31,10 +31,14 @@ class Verdict(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a check may look at beside its node. `cache` keeps selections that several nodes ask for."""
+    """What a check may look at beside its node.
+
+    `cache` keeps selections that several nodes ask for, `kept` what checks work out of them for each other.
+    """
 
     document: Document
     cache: dict[Selection, list[Node]]
+    kept: dict[Any, Any]
 
     def select(self, selection: Selection) -> list[Node]:
         """The nodes of a selection, found once for each document."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..selector import Node
 from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
+_SHARE = 0.5  # of the character pairs of a heading must stand in a measure without a topic in common
 _HEAD = 60  # the words of a node that say what it is about
 
 
@@ -26,18 +27,18 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     own = {hit.entry for hit in document.matcher.within(params["topics"], start, min(head_end, start + _HEAD))}
     if not others or not own:
         return Verdict()
-    words = _pairs(document.plain[start:head_end])
-    best: tuple[float, Node | None] = (0.0, None)
+    best: tuple[int, Node] | None = None
     for other in others:
-        a, b = other.scopes[0]
-        topics = {hit.entry for hit in document.matcher.within(params["topics"], a, b)}
-        shared = len(words & _pairs(document.plain[a:b])) / max(1, len(words))
-        score = shared + len(own & topics)
-        if score > best[0]:
-            best = (score, other)
-    if best[1] is not None and best[0] >= 0.5:
-        return Verdict((), ((best[1].start, best[1].end),))
-    return failed(node)
+        shared = len(own.intersection(hit.entry for hit in document.matcher.within(params["topics"], *other.scopes[0])))
+        if shared and (best is None or shared > best[0]):
+            best = shared, other
+    if best is None:  # no topic in common: perhaps the same words
+        words = _pairs(document.plain[start:head_end])
+        texts = [(len(words & _pairs(document.plain[slice(*other.scopes[0])])), other) for other in others]
+        best = max(texts, key=lambda text: text[0])
+        if best[0] < _SHARE * len(words):
+            return failed(node)
+    return Verdict((), ((best[1].start, best[1].end),))
 
 
 KINDS = {

@@ -23,9 +23,14 @@ _EPSILON = 1e-6
 def _pieces(node: Node, params: Params, context: Context) -> Iterator[Counted]:
     """The node's pieces that hold numbers, in sentences with at least two counts of one unit."""
     for start, end in node.scopes:
-        for piece in counted(context.document, params, start, end):
-            if len({piece.unit(f) for f in piece.counts}) < len(piece.counts):
-                yield piece
+        key = (start, end, *(params[name] for name in _BASE))
+        found = context.kept.get(key)
+        if found is None:
+            pieces = counted(context.document, params, start, end)
+            found = [p for p in pieces if len({p.unit(f) for f in p.counts}) < len(p.counts)]
+            context.kept[key] = found
+        for piece in found:
+            yield piece.with_words(params)
 
 
 def _exact(piece: Counted, figure: Figure) -> bool:

@@ -12,8 +12,9 @@ from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
 from ..selector import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
+_AROUND = 8  # a legitimate doubling is looked for this far around
 _LONG = 15  # paragraphs shorter than this may stand twice
-_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,12}?|(?<!\d)\d{4}年)\1+")  # re finds back references faster than regex
+_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,8}?|(?<!\d)\d{4}年)\1+")  # re finds back references faster than regex
 
 Place = tuple[int, int, int]  # the second standing: start, end; where the first one starts
 
@@ -80,15 +81,20 @@ def _parent(heading: Heading, parents: dict[int, int]) -> int:
     return max(parents.values(), default=-1)
 
 
+def _fine(lexicon: str, start: int, end: int, context: Context) -> bool:
+    """Whether a doubled word is a right one."""
+    found = context.document.matcher.within(lexicon, max(0, start - _AROUND), end + _AROUND)
+    return any(hit.start <= start and end <= hit.end for hit in found)
+
+
 def _words(lexicon: str, context: Context) -> Iterator[Place]:
     """A word said twice in a row, once for each time too many; the place is that of the second."""
     document = context.document
     if not document.content:
         return
-    fine = document.matcher.find(lexicon)
     for match in _DOUBLED.finditer(document.plain, document.content[0][1], document.stop):
         start, end = match.span()
-        if len(set(match[1])) == 1 or any(hit.start <= start and end <= hit.end for hit in fine):
+        if len(set(match[1])) == 1 or _fine(lexicon, start, end, context):
             continue
         if document.matcher.inside("titles", start, end):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -76,6 +77,13 @@ class Counted:
         self.rates = [f for f in self.figures if f.unit in RATIOS]
         self.counts = [f for f in self.figures if f.unit not in RATIOS]
         self.above = _between(document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
+
+    def with_words(self, words: Mapping[str, str]) -> Counted:
+        """The same sentence for a check with other lexicons of its own."""
+        _ = self.marks, self.among  # found once for all of them
+        other = copy(self)
+        other._words = words
+        return other
 
     def _around(self, document: Document) -> tuple[int, int]:
         """The bounds of the whole sentence; it never goes beyond an inline item."""

@@ -27,7 +27,7 @@ _LINE = regex.compile(
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
 _INLINE = regex.compile(
-    rf"(?<=[。；：，！、）” ])(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
+    rf"[。；：，！、）” ](?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
     rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=\p{Han}))"
 )
@@ -103,12 +103,12 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
     if not lines:
         return markers
     for match in _INLINE.finditer(plain, lines[0][1], lines[-1][2]):
-        while at + 1 < len(lines) and lines[at][2] < match.start():
+        while at + 1 < len(lines) and lines[at][2] <= match.start():
             at += 1
         number, start, end = lines[at]
         if not start <= match.start() < end:
             continue
         marker = _from_groups(match.groupdict())
-        if marker is not None and plain[start : match.start()].strip():
-            markers.append(Marker(marker[0], marker[1], match.start(), _words(plain, match.end(), end), number, True))
+        if marker is not None:  # the mark before it is taken as a look-behind would be, only faster
+            markers.append(Marker(marker[0], marker[1], match.start() + 1, _words(plain, match.end(), end), number, True))
     return markers
