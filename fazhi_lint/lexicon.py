@@ -32,13 +32,14 @@ class Lexicon(NamedTuple):
     """One compiled lexicon.
 
     `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled. A pattern's row is
-    (compiled, entry, its number if the common pass tells whether it can match, else -1). `words` finds the words (its values
+    (compiled, entry, what the text must hold for it to match: a number that the common pass tells, characters of which it must
+    have one, or None). `words` finds the words (its values
     are their length and entry); it is None where the common pass does.
     """
 
     name: str
     title: str
-    patterns: tuple[tuple[Any, int, int], ...]
+    patterns: tuple[tuple[Any, int, int | frozenset[str] | None], ...]
     words: Any
     exceptions: Any
     entries: tuple[Mapping[str, Any], ...]
@@ -159,7 +160,7 @@ class Lexicons:
         lexicon = Lexicon(
             name,
             data.get("title", name),
-            tuple((compile_pattern(source), index, self._trigger(source) if shared else -1) for source, index in sources),
+            tuple((compile_pattern(source), index, self._trigger(source, shared)) for source, index in sources),
             None if shared or not words else _automaton({word: (len(word), entry) for word, entry in reversed(words)}),
             compile_pattern("|".join(exceptions), longest=True) if exceptions else None,
             entries,
@@ -171,28 +172,31 @@ class Lexicons:
         self._table[name] = lexicon
         return lexicon
 
-    def _trigger(self, source: str) -> int:
-        """Number a pattern whose every match holds one of some words, and have the common pass look for those; else -1."""
+    def _trigger(self, source: str, shared: bool) -> int | frozenset[str] | None:
+        """What a text must hold for a pattern to match: words for the common pass to look for, else certain characters."""
         words = required(source)
-        if words is None or min(map(len, words)) < _TRIGGER:
-            return -1
+        if words is None:
+            return None
+        if not shared or min(map(len, words)) < _TRIGGER:
+            return frozenset(word[0] for word in words)
         number, self._triggered = self._triggered, self._triggered + 1
         for word in words:
             self._triggers.setdefault(word, []).append(number)
         return number
 
-    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int]]:
+    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int], frozenset[str]]:
         """One pass over a text for all lexicons that are searched everywhere.
 
         Returns:
-            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match.
+            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match; the
+            text's characters.
         """
         found: dict[str, list[Match]] = {}
         triggered: set[int] = set()
         if self._automaton is None:
-            return found, triggered
+            return found, triggered, frozenset(text)
         for last, (length, owners, numbers) in self._automaton.iter(text):
             triggered.update(numbers)
             for name, entry in owners:
                 found.setdefault(name, []).append(Match(last + 1 - length, last + 1, entry))
-        return found, triggered
+        return found, triggered, frozenset(text)

@@ -6,9 +6,11 @@ where no such set is seen. Only what is certain counts: what is optional, negate
 
 from __future__ import annotations
 
-_MOST = 60  # more words than this are no saving
-_CLASS = 6  # a class of more characters than this says too little
+_MOST = 160  # more words than this are no saving
+_CLASS = 80  # a class of more characters than this says too little
 _SPECIAL = "\\[](){}*+?|^$."
+
+_HEX = {"x": 2, "u": 4}  # escapes by code point, with the number of their digits
 
 Words = frozenset[str]
 
@@ -89,21 +91,37 @@ class _Reader:
         self.at += 1
         if sign in "pP":
             self.at = self.source.index("}", self.at) + 1
-        if sign in "uUxN":
-            raise ValueError(sign)
+        if sign in _HEX:
+            digits = self.source[self.at : self.at + _HEX[sign]]
+            self.at += _HEX[sign]
+            return chr(int(digits, 16))
         return "" if sign.isalnum() else sign
 
     def character_class(self) -> Words | None:
-        """The characters of a small class without ranges, or None."""
-        start = self.at
-        plain = self.peek() not in ("^",)
-        while self.source[self.at] != "]" or self.at == start:
-            if self.source[self.at] in "\\-[&":
+        """The characters of a small class, or None (a negated one, or one with \\d and the like)."""
+        plain = self.peek() != "^"
+        self.at += not plain
+        found: list[str] = []
+        first = self.at
+        while self.source[self.at] != "]" or self.at == first:
+            sign = self.source[self.at]
+            self.at += 1
+            if sign == "\\":
+                sign = self.escape()
+                plain = plain and bool(sign)
+            elif sign == "-" and found and self.peek() != "]":
+                last = self.source[self.at]
+                self.at += 1
+                last = self.escape() if last == "\\" else last
+                span = range(ord(found[-1]) + 1, ord(last or "-") + 1)
+                plain = plain and len(span) <= _CLASS
+                found += map(chr, span) if plain else ()
+                continue
+            elif sign in "[&":
                 plain = False
-            self.at += 2 if self.source[self.at] == "\\" else 1
-        inside = self.source[start : self.at]
+            found.append(sign)
         self.at += 1
-        return frozenset(inside) if plain and len(inside) <= _CLASS else None
+        return frozenset(found) if plain and len(set(found)) <= _CLASS else None
 
     def group(self) -> Words | None:
         """The words of a group; a look-around gives none."""

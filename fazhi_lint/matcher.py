@@ -12,6 +12,7 @@ from typing import Any
 
 from .lexicon import Lexicon, Lexicons, Match
 
+_SHORT = 600  # in a stretch up to this length it pays to look at its own characters
 _REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
 
 
@@ -43,7 +44,7 @@ class Matcher:
         self.lexicons = lexicons
         self._text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
-        self._scanned: tuple[dict[str, list[Match]], set[int]] | None = None
+        self._scanned: tuple[dict[str, list[Match]], set[int], frozenset[str]] | None = None
         self._found: dict[tuple[str, int, int], list[Match]] = {}
         self._dropped: dict[tuple[str, int, int], list[Match]] = {}
 
@@ -63,22 +64,50 @@ class Matcher:
             found = self._found[key] = self._search(self.lexicons[name], start, end)
         return found
 
+    def matches(self, name: str) -> list[Any]:
+        """The matches of a lexicon's patterns in the whole text as match objects, for their groups: in order, the first of
+        those that overlap.
+        """
+        found = [
+            match
+            for pattern, _, needed in self.lexicons[name].patterns
+            if self._possible(needed, self._scan()[2])
+            for match in pattern.finditer(self._text)
+        ]
+        found.sort(key=lambda match: (match.start(), -match.end()))
+        kept: list[Any] = []
+        for match in found:
+            if not kept or match.start() >= kept[-1].end():
+                kept.append(match)
+        return kept
+
+    def _scan(self) -> tuple[dict[str, list[Match]], set[int], frozenset[str]]:
+        if self._scanned is None:
+            self._scanned = self.lexicons.scan(self._text)
+        return self._scanned
+
+    def _possible(self, needed: int | frozenset[str] | None, characters: frozenset[str]) -> bool:
+        """Whether a text with these characters can hold a match of a pattern that needs certain words or characters."""
+        if needed is None:
+            return True
+        return needed in self._scan()[1] if isinstance(needed, int) else not characters.isdisjoint(needed)
+
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
         self.within(name, start, end)
         return self._dropped.get((name, start, end), [])
 
     def _search(self, lexicon: Lexicon, start: int, end: int) -> list[Match]:
-        if self._scanned is None:
-            self._scanned = self.lexicons.scan(self._text)
-        words, triggered = self._scanned
+        words, _, characters = self._scan()
+        if end - start < _SHORT:
+            characters = frozenset(self._text[start:end])
         hits = _between(words.get(lexicon.name, ()), start, end)
         stop = min(len(self._text), end + _REACH)
         if lexicon.words is not None:
             for last, (length, entry) in lexicon.words.iter(self._text, start, end):
                 hits.append(Match(last + 1 - length, last + 1, entry))
-        for pattern, entry, trigger in lexicon.patterns:
-            if trigger >= 0 and trigger not in triggered:
+        for pattern, entry, needed in lexicon.patterns:
+            if not self._possible(needed, characters):
                 continue
             for match in pattern.finditer(self._text, start, stop):
                 if match.start() >= end:
@@ -106,6 +135,8 @@ class Matcher:
         if lexicon.exceptions is None:
             return False
         last = min(len(self._text), hit.end + _REACH)
+        if lexicon.exceptions.search(self._text, max(0, hit.start - _REACH), last) is None:
+            return False
         for at in range(hit.start, max(0, hit.start - _REACH) - 1, -1):
             match = lexicon.exceptions.match(self._text, at, last)
             if match is not None and match.end() >= hit.end:

@@ -294,9 +294,11 @@ class Document:
     @cached_property
     def is_report(self) -> bool:
         """Whether the text is a report of this genre at all: by its title, else by its words and parts."""
+        if self.frame.title:
+            return True
         marks = len(self.matcher.find("genre-mark"))
         parts = {role for section in self.sections for role in section.roles if role != "other"}
-        return bool(self.frame.title and marks) or (marks >= 2 and len(parts) >= 2) or (marks >= 4 and bool(parts))
+        return (marks >= 2 and len(parts) >= 2) or (marks >= 4 and bool(parts))
 
 
 def parse(source: SourceText, genre: Genre, level: str | None = None) -> Document:

@@ -13,11 +13,12 @@ from .model import DateMention
 from .numerals import chinese
 
 _CN = "[〇○Oo零一二三四五六七八九十元]"
-DATE = regex.compile(
+_MONTH = regex.compile(
     rf"(?<![\d.])(?:(?P<y>\d{{4}}|{_CN}{{4}}) ?年度? ?)?(?P<m>\d{{1,2}}|{_CN}{{1,3}}) ?月(?!份?[均都]|月)"
     rf"(?: ?(?P<d>\d{{1,2}}|{_CN}{{1,3}}) ?[日号]|(?P<third>[上中下]旬|初|底|末))?"
-    r"|(?<![\d.])(?P<y2>20\d{2}) ?(?P<sep>[.\-/—]) ?(?P<m2>\d{1,2}) ?(?P=sep) ?(?P<d2>\d{1,2})(?![\d.])"
 )
+_POINTS = regex.compile(r"(?<![\d.])(?P<y>20\d{2}) ?(?P<sep>[.\-/—]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<d>\d{1,2})(?![\d.])")
+_BEFORE, _BEHIND = 12, 8  # how far a date stretches around its 月
 
 
 def _number(text: str | None) -> int | None:
@@ -29,20 +30,26 @@ def _number(text: str | None) -> int | None:
 
 
 def _mention(match: regex.Match[str]) -> DateMention:
-    if match["m2"]:
-        return DateMention(*match.span(), int(match["y2"]), int(match["m2"]), int(match["d2"]))
     return DateMention(*match.span(), _number(match["y"]), _number(match["m"]), _number(match["d"]))
 
 
 def find_dates(plain: str, start: int, end: int) -> list[DateMention]:
     """All dates of at least a month in [start, end), in order."""
-    return [_mention(match) for match in DATE.finditer(plain, start, end)]
+    found = [_mention(match) for match in _POINTS.finditer(plain, start, end)]
+    at = plain.find("月", start, end)
+    first = start
+    while at >= 0:
+        match = _MONTH.search(plain, max(first, at - _BEFORE), min(end, at + _BEHIND))
+        if match is not None:
+            found.append(_mention(match))
+            first = match.end()
+        at = plain.find("月", max(at + 1, first), end)
+    return sorted(found)
 
 
 def parse_date(plain: str, start: int, end: int) -> DateMention | None:
     """The first date in [start, end), or None."""
-    match = DATE.search(plain, start, end)
-    return _mention(match) if match else None
+    return next(iter(find_dates(plain, start, end)), None)
 
 
 def exists(date: DateMention, year: int) -> bool:

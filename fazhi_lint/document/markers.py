@@ -36,22 +36,37 @@ _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
 _COUNTED = regex.compile(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
 
 
-def _from_groups(found: dict[str, str | None]) -> tuple[int, int, bool] | None:
-    """(form, number, broken) of a match's groups, or None where the match is no marker."""
-    for name, form in (("top", TOP), ("paren", PAREN), ("closed", PAREN), ("open", PAREN), ("di", DI)):
-        if found.get(name):
-            number = chinese(found[name] or "") or 0
-            return form, number, name in ("closed", "open") or bool(name == "paren" and found.get("extra"))
-    if found.get("shi"):
-        return (YAO if found["verb"] == "要" else SHI), chinese(found["shi"] or "") or 0, False
-    for name, form in (("pdigit", PAREN_DIGIT), ("half", PAREN_DIGIT), ("digit", DIGIT), ("bare", DIGIT)):
-        if found.get(name):
-            return form, int(found[name] or 0), bool(name == "pdigit" and found.get("pextra"))
-    if found.get("circle"):
-        return PAREN_DIGIT, ord(found["circle"] or "①") - ord("①") + 1, False
-    if found.get("first"):
-        return FIRST, _ORDER[found["first"] or ""], False
-    return None
+# What each group of the patterns means: the form, the group with the number, whether the marker is broken. The key is the
+# last group that took part in the match.
+_FORMS = {
+    "top": (TOP, "top", False),
+    "paren": (PAREN, "paren", False),
+    "extra": (PAREN, "paren", True),
+    "closed": (PAREN, "closed", True),
+    "open": (PAREN, "open", True),
+    "pdigit": (PAREN_DIGIT, "pdigit", False),
+    "pextra": (PAREN_DIGIT, "pdigit", True),
+    "half": (PAREN_DIGIT, "half", False),
+    "circle": (PAREN_DIGIT, "circle", False),
+    "digit": (DIGIT, "digit", False),
+    "bare": (DIGIT, "bare", False),
+    "verb": (SHI, "shi", False),
+    "di": (DI, "di", False),
+    "first": (FIRST, "first", False),
+}
+
+
+def _marker(match: regex.Match[str]) -> tuple[int, int, bool]:
+    """(form, number, broken) of a match."""
+    form, name, fault = _FORMS[match.lastgroup or ""]
+    words = match[name]
+    if form == FIRST:
+        return form, _ORDER[words], fault
+    if name == "circle":
+        return form, ord(words) - ord("①") + 1, fault
+    if form == SHI and match["verb"] == "要":
+        form = YAO
+    return form, int(words) if words.isascii() else chinese(words) or 0, fault
 
 
 def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
@@ -68,14 +83,11 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
         match = _LINE.match(plain, at, end)
         if match is None:
             continue
-        groups = match.groupdict()
-        if groups["bare"] and (_COUNTED.match(plain, match.end(), end) or int(groups["bare"]) == 0):
+        form, value, fault = _marker(match)
+        bare = match.lastgroup == "bare"
+        if bare and (value == 0 or _COUNTED.match(plain, match.end(), end)):
             continue
-        marker = _from_groups(groups)
-        if marker is None:
-            continue
-        form, value, fault = marker
-        glued = bool(groups["bare"]) and plain[match.end() - 1] != " "
+        glued = bare and plain[match.end() - 1] != " "
         markers.append(Marker(form, value, at, _words(plain, match.end(), end), number, False, fault or glued))
     return _drop_lone_numbers(markers)
 
@@ -108,7 +120,6 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         number, start, end = lines[at]
         if not start <= match.start() < end:
             continue
-        marker = _from_groups(match.groupdict())
-        if marker is not None:  # the mark before it is taken as a look-behind would be, only faster
-            markers.append(Marker(marker[0], marker[1], match.start() + 1, _words(plain, match.end(), end), number, True))
+        form, value, _ = _marker(match)  # the mark before it is taken as a look-behind would be, only faster
+        markers.append(Marker(form, value, match.start() + 1, _words(plain, match.end(), end), number, True))
     return markers

@@ -5,6 +5,7 @@ In: strings. Out: strings. Formatters see findings and source text, never the en
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 SEVERITY_WORDS = {"error": "必改", "warning": "应改", "info": "建议"}
@@ -19,9 +20,14 @@ def visible(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+@lru_cache(maxsize=8192)
+def _cells(character: str) -> int:
+    return 0 if combining(character) else 2 if east_asian_width(character) in "WFA" else 1
+
+
 def width(text: str) -> int:
     """How many terminal cells a text takes: wide East Asian characters take two."""
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_cells, text))
 
 
 def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
@@ -34,10 +40,14 @@ def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
         return text, start, end
     left = start
     budget = room - 2
-    while left > 0 and width(text[left - 1 : start]) <= budget // 3:
+    used = 0
+    while left > 0 and used + _cells(text[left - 1]) <= budget // 3:
         left -= 1
-    right = max(start + 1, left)
-    while right < len(text) and width(text[left : right + 1]) <= budget:
+        used += _cells(text[left])
+    right = left
+    used = 0
+    while right < len(text) and (right <= start or used + _cells(text[right]) <= budget):
+        used += _cells(text[right])
         right += 1
     head, tail = ("…" if left else ""), ("…" if right < len(text) else "")
     return head + text[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)
