@@ -44,6 +44,8 @@ golden: setup
 
 bench: setup
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/mutate.py
+	$(BIN)/python benchmarks/speed.py
 
 format: setup
 	$(BIN)/ruff check --fix .

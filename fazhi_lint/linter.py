@@ -124,14 +124,11 @@ def _outcome(document: Document, rule: Rule, hits: Sequence[Hit], places: Sequen
         return Outcome(rule.id, "not-applicable")
     source = document.source
     shown = sorted(set(places))[:_EVIDENCE]
-    return Outcome(
-        rule.id,
-        "pass",
-        tuple(
-            Evidence(source.line_of(start), source.text[start : min(end, start + _EXCERPT)].split("\n")[0].strip())
-            for start, end in shown
-        ),
-    )
+    evidence = []
+    for start, end in shown:
+        line = source.line_of(start)
+        evidence.append(Evidence(line, source.text[start : min(end, start + _EXCERPT, source.line_span(line).end)].strip()))
+    return Outcome(rule.id, "pass", tuple(evidence))
 
 
 def _findings(document: Document, hits: Sequence[Hit]) -> tuple[Finding, ...]:

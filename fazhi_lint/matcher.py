@@ -7,17 +7,22 @@ or a quotation takes back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .lexicon import Lexicon, Lexicons, Match
 
+_Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _SHORT = 600  # in a stretch up to this length it pays to look at its own characters
 _REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
 
 
 def _end_of(match: Match) -> int:
     return match.end
+
+
+def _by_place(match: Match) -> tuple[int, int]:
+    return match.start, -match.end
 
 
 def _between(words: Sequence[Match], start: int, end: int) -> list[Match]:
@@ -45,23 +50,31 @@ class Matcher:
         self._text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._scanned: tuple[dict[str, list[Match]], set[int], frozenset[str]] | None = None
-        self._found: dict[tuple[str, int, int], list[Match]] = {}
-        self._dropped: dict[tuple[str, int, int], list[Match]] = {}
+        self._found: dict[_Key, list[Match]] = {}
+        self._dropped: dict[_Key, list[Match]] = {}
 
     def find(self, name: str) -> list[Match]:
         """All matches of a lexicon: in order, the longest at each place, none overlapping."""
         return self.within(name, 0, len(self._text))
 
-    def within(self, name: str, start: int, end: int) -> list[Match]:
+    def some(self, name: str, start: int, end: int) -> Match | None:
+        """A match of a lexicon inside [start, end), not always the first, or None: for asking whether there is any."""
+        found = self._found.get((name, start, end, None))
+        if found is not None:
+            return found[0] if found else None
+        lexicon = self.lexicons[name]
+        return next((hit for hit in self._hits(lexicon, start, end) if not self._excused(lexicon, hit)), None)
+
+    def within(self, name: str, start: int, end: int, only: frozenset[int] | None = None) -> list[Match]:
         """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
 
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
-        report is what costs time. They see what stands before and behind the stretch.
+        report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        key = (name, start, end)
+        key = (name, start, end, only)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._search(self.lexicons[name], start, end)
+            found = self._found[key] = self._search(self.lexicons[name], key)
         return found
 
     def matches(self, name: str) -> list[Any]:
@@ -95,37 +108,37 @@ class Matcher:
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
         self.within(name, start, end)
-        return self._dropped.get((name, start, end), [])
+        return self._dropped.get((name, start, end, None), [])
 
-    def _search(self, lexicon: Lexicon, start: int, end: int) -> list[Match]:
+    def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
+        """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
         words, _, characters = self._scan()
         if end - start < _SHORT:
             characters = frozenset(self._text[start:end])
-        hits = _between(words.get(lexicon.name, ()), start, end)
-        stop = min(len(self._text), end + _REACH)
+        yield from _between(words.get(lexicon.name, ()), start, end)
         if lexicon.words is not None:
             for last, (length, entry) in lexicon.words.iter(self._text, start, end):
-                hits.append(Match(last + 1 - length, last + 1, entry))
+                yield Match(last + 1 - length, last + 1, entry)
+        stop = min(len(self._text), end + _REACH)
         for pattern, entry, needed in lexicon.patterns:
-            if not self._possible(needed, characters):
+            if (only is not None and entry not in only) or not self._possible(needed, characters):
                 continue
             for match in pattern.finditer(self._text, start, stop):
                 if match.start() >= end:
                     break
                 if match.end() <= end:
-                    hits.append(Match(*match.span(), entry))
-        if not hits:
-            return hits
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
+                    yield Match(*match.span(), entry)
+
+    def _search(self, lexicon: Lexicon, key: _Key) -> list[Match]:
+        hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]
+        hits.sort(key=_by_place)
         kept: list[Match] = []
         for hit in hits:
             if kept and hit.start < kept[-1].end:
                 continue
-            if hit.start == hit.end:
-                continue
             if self._excused(lexicon, hit):
-                self._dropped.setdefault((lexicon.name, start, end), []).append(hit)
-            else:
+                self._dropped.setdefault(key, []).append(hit)
+            elif key[3] is None or hit.entry in key[3]:
                 kept.append(hit)
         return kept
 

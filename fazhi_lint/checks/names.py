@@ -47,6 +47,7 @@ class _Known(NamedTuple):
     right: str | None
     number: str
     near: bool
+    letters: frozenset[str]
 
 
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
@@ -86,7 +87,11 @@ def _known(lexicons: Lexicons, lexicon: str, ignored: Any) -> dict[str, _Known]:
     """The lexicon's names by their cores."""
     return {
         _core(word, ignored): _Known(
-            word, entry.get("right"), str(entry.get("number", "")), "right" not in entry and entry.get("near", True)
+            word,
+            entry.get("right"),
+            str(entry.get("number", "")),
+            "right" not in entry and entry.get("near", True),
+            frozenset(_core(word, ignored)),
         )
         for entry in lexicons[lexicon].entries
         for word in entry["words"]
@@ -97,11 +102,13 @@ def _near(title: str, name: str, known: Mapping[str, _Known], kinds: Any) -> _Kn
     """What to write for a name that is a slip of a known one: of the same kind, and one to three slips off, by its length."""
     if len(name) < _SHORTEST - 1:
         return None
-    kind = kinds.search(name)
+    kind, letters = kinds.search(name), frozenset(name)
     best: tuple[int, str] | None = None
     for core, other in known.items():
         most = 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
         if not other.near or len(core) < _SHORTEST or abs(len(core) - len(name)) > most:
+            continue
+        if len(other.letters - letters) > most:  # more characters than slips are not there at all
             continue
         if name.endswith(core):  # a local document of that name
             return None

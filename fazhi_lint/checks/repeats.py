@@ -14,7 +14,7 @@ from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _AROUND = 8  # a legitimate doubling is looked for this far around
 _LONG = 15  # paragraphs shorter than this may stand twice
-_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,8}?|(?<!\d)\d{4}年)\1+")  # re finds back references faster than regex
+_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,6}?|(?<!\d)\d{4}年)\1+")  # re finds back references faster than regex
 
 Place = tuple[int, int, int]  # the second standing: start, end; where the first one starts
 

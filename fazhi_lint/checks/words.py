@@ -65,7 +65,7 @@ def _covers(node: Node, params: Params, context: Context) -> Verdict:
     """Each of the lexicons has a match in the node's text; one violation names those that have none."""
     evidence, missing = [], []
     for name in params["lexicons"]:
-        first = next(_matches(node, name, context), None)
+        first = next((hit for scope in node.scopes if (hit := context.document.matcher.some(name, *scope))), None)
         if first is None:
             missing.append(context.document.matcher.lexicons[name].title)
         else:
@@ -83,14 +83,14 @@ def _conflict(node: Node, params: Params, context: Context) -> Verdict:
     if own is None:
         return Verdict()
     entries = matcher.lexicons[params["lexicon"]].entries
+    other = frozenset(i for i, entry in enumerate(entries) if entry["kind"] != own["kind"])
     failures = []
-    for match in _matches(node, params["lexicon"], context):
-        entry = entries[match.entry]
-        if entry["kind"] == own["kind"]:
-            continue
-        word = document.plain[match.start : match.end]
-        right = own.get(entry.get("organ", ""), word.replace(entry["kind"], own["kind"]))
-        failures.append(Failure(match.start, match.end, {"own": own["kind"], "right": right}))
+    for start, end in node.scopes:
+        for match in matcher.within(params["lexicon"], start, end, other):
+            entry = entries[match.entry]
+            word = document.plain[match.start : match.end]
+            right = own.get(entry.get("organ", ""), word.replace(entry["kind"], own["kind"]))
+            failures.append(Failure(match.start, match.end, {"own": own["kind"], "right": right}))
     return Verdict(tuple(failures))
 
 

@@ -23,6 +23,7 @@ from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, 
 from .outline import Role
 from .shortcomings import Judged, find_shortcomings
 
+_NEAR = 500
 _TITLES = regex.compile(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
 _QUOTES = regex.compile(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
@@ -280,7 +281,8 @@ class Document:
         if named:
             return list(dict.fromkeys(organ.name for organ in named))
         start = self.frame.title_span[0] if self.frame.title_span else self.opening[0]
-        place = self.matcher.first("named-place", start, self.stop)
+        near = min(self.stop, start + _NEAR)  # nearly always it is named at once
+        place = self.matcher.first("named-place", start, near) or self.matcher.first("named-place", start, self.stop)
         return [self.plain[place.start : place.end]] if place else []
 
     @cached_property

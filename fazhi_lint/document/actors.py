@@ -126,18 +126,19 @@ def find_evidence(
     """The figures and dates in a stretch whose subject is a principal person, as (start, end)."""
     evidence: list[tuple[int, int]] = []
     head_names = bool(matcher.within(persons, *scope.head))
-    lead: bool | None = None  # does the text above an item have a principal person as its subject?
+    above = True if head_names and scope.section < 0 else None
+    head = (0, 0)  # the text of the line before its first inline item
     for start, end, inline in _segments(scope, lines, markers):
+        head = head if inline else (start, end)
+        counted = [f for f in figures if start <= f.start < end]
+        dates = [d for d in find_dates(plain, start, end) if d.month]
+        if not counted and not dates:
+            continue
         mentions = _mentions(matcher, persons, start, end)
-        opens = lead if inline else (True if head_names and scope.section < 0 else None)
-        for figure in figures:
-            if start <= figure.start < end and _subject(plain, mentions, figure.start, opens, start, matcher):
-                evidence.append((figure.start, figure.end))
-        for date in find_dates(plain, start, end):
-            if date.month and _dated(plain, mentions, date.start, date.end, end, opens):
-                evidence.append((date.start, date.end))
-        if not inline:
-            lead = mentions[-1][1] if mentions else opens
+        lead = _mentions(matcher, persons, *head) if inline else []
+        opens = lead[-1][1] if lead else above  # is the subject of the text above an item a principal person?
+        evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
+        evidence += [(d.start, d.end) for d in dates if _dated(plain, mentions, d.start, d.end, end, opens)]
     return sorted(evidence)
 
 

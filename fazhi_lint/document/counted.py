@@ -21,6 +21,7 @@ from .model import Figure
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _PRINTED = regex.compile(r"\d[\d，,]*(?:\.(?P<places>\d+))?")
+_STOPS = "。！？"
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 
@@ -90,13 +91,8 @@ class Counted:
         first = self.plain.rfind("\n", 0, self.start) + 1
         last = self.plain.find("\n", self.end)
         last = len(self.plain) if last < 0 else last
-        for m in self._matcher.within(self._words["marks"], first, last):
-            if self._kinds[m.entry]["kind"] == "stop":
-                if m.end <= self.start:
-                    first = m.end
-                elif m.start >= self.end:
-                    last = m.start
-                    break
+        first = max([first, *(self.plain.rfind(sign, first, self.start) + 1 for sign in _STOPS)])
+        last = min([last, *(at for sign in _STOPS if (at := self.plain.find(sign, self.end, last)) >= 0)])
         for marker in document.markers:
             if first < marker.start <= self.start:
                 first = marker.start
