@@ -41,7 +41,7 @@ class Lexicon(NamedTuple):
     title: str
     patterns: tuple[tuple[Any, int, int | frozenset[str] | None], ...]
     words: Any
-    exceptions: Any
+    exceptions: tuple[Any, ...]
     entries: tuple[Mapping[str, Any], ...]
     alternation: str
     joined: Any
@@ -58,12 +58,12 @@ def check_pattern(source: str) -> str | None:
     return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
 
 
-def compile_pattern(source: str, longest: bool = False) -> Any:
+def compile_pattern(source: str) -> Any:
     """Compile a pattern; raises `regex.error` (wrong syntax) or `ValueError` (can never match)."""
     why = check_pattern(source)
     if why is not None:
         raise ValueError(why)
-    return regex.compile(source, regex.VERSION0 | regex.MULTILINE | (regex.POSIX if longest else 0))
+    return regex.compile(source, regex.VERSION0 | regex.MULTILINE)
 
 
 def _automaton(rows: Mapping[str, Any]) -> Any:
@@ -162,7 +162,7 @@ class Lexicons:
             data.get("title", name),
             tuple((compile_pattern(source), index, self._trigger(source, shared)) for source, index in sources),
             None if shared or not words else _automaton({word: (len(word), entry) for word, entry in reversed(words)}),
-            compile_pattern("|".join(exceptions), longest=True) if exceptions else None,
+            tuple(map(compile_pattern, exceptions)),
             entries,
             alternation,
             compile_pattern(alternation),

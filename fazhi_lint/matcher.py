@@ -145,15 +145,13 @@ class Matcher:
     def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
-        if lexicon.exceptions is None:
-            return False
-        last = min(len(self._text), hit.end + _REACH)
-        if lexicon.exceptions.search(self._text, max(0, hit.start - _REACH), last) is None:
-            return False
-        for at in range(hit.start, max(0, hit.start - _REACH) - 1, -1):
-            match = lexicon.exceptions.match(self._text, at, last)
-            if match is not None and match.end() >= hit.end:
-                return True
+        first, last = max(0, hit.start - _REACH), min(len(self._text), hit.end + _REACH)
+        for exception in lexicon.exceptions:
+            match = exception.search(self._text, first, last)
+            while match is not None and match.start() <= hit.start:
+                if match.end() >= hit.end:
+                    return True
+                match = exception.search(self._text, match.start() + 1, last)
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:

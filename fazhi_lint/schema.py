@@ -138,7 +138,7 @@ def ruleset_schema() -> dict[str, Any]:
     flag = {"type": "boolean"}
     role = _object(
         ["name", "heading"],
-        {"name": NAME, "heading": NAME, "opening": NAME, "part": NAME, "themes": flag, "ends-themes": flag},
+        {"name": NAME, "heading": NAME, "opening": NAME, "part": NAME, "cancel": NAME, "themes": flag, "ends-themes": flag},
     )
     level = _object(["name", "organ", "words"], {"name": NAME, "organ": NAME, "words": NAME})
     genre = {

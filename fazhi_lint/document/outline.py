@@ -14,6 +14,7 @@ from .frame import Line
 from .model import DIGIT, PAREN, PAREN_DIGIT, TOP, Heading, Marker, Section, Stretch
 
 _RUN_IN = 40  # a top heading longer than this, with a full stop inside, has its text on the same line
+_CANCEL_BEFORE, _CANCEL_BEHIND = 40, 20  # how far from a heading word another one can take it back
 _BARE = 30  # a line without a number that is longer than this is no heading
 
 
@@ -22,7 +23,7 @@ class Role(NamedTuple):
 
     `heading` is looked for in heading words, `opening` in the first words of a section or paragraph, `part` must be
     the whole of a second-level heading. Sections of themes play the role with `themes` together, up to the first
-    section of a role with `ends_themes`.
+    section of a role with `ends_themes`. A word of `cancel` near a heading word takes it back.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Role(NamedTuple):
     part: str | None = None
     themes: bool = False
     ends_themes: bool = False
+    cancel: str | None = None
 
 
 def find_headings(plain: str, lines: Sequence[Line], markers: Sequence[Marker], stop: int) -> list[Heading]:
@@ -108,7 +110,16 @@ def _other_tops(
 
 def _roles_of(start: int, end: int, roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
     """The roles that a heading's words name."""
-    return tuple(role.name for role in roles if matcher.first(role.heading, start, end))
+    return tuple(role.name for role in roles if _named(role, start, end, matcher))
+
+
+def _named(role: Role, start: int, end: int, matcher: Matcher) -> bool:
+    """Whether a heading's words name a role: a word that no other word near it takes back."""
+    return any(
+        role.cancel is None
+        or matcher.some(role.cancel, max(start, hit.start - _CANCEL_BEFORE), min(end, hit.end + _CANCEL_BEHIND)) is None
+        for hit in matcher.within(role.heading, start, end)
+    )
 
 
 def _opening_roles(heading: Heading, roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
