@@ -2,8 +2,8 @@
 
     python benchmarks/mutate.py [--verbose] [FILE ...]
 
-Without files: the exemplary samples and the reports of the development corpus whose labels expect nothing. A planter changes the
-text and says which rule must fire at which line; where a report offers no place for a defect, it is skipped.
+Without files: the exemplary samples and the reports of the development corpus whose labels expect nothing. A planter changes
+the text and says which rule must fire at which line; where a report offers no place for a defect, it is skipped.
 """
 
 from __future__ import annotations
@@ -381,7 +381,7 @@ def plant_all(path: Path, ruleset: Ruleset, tally: dict[str, Counter[str]], verb
         tally.setdefault(rule, Counter())["right" if good else "wrong"] += 1
         wrong += not good
         if not good:
-            print(f"{path.name}: {rule} at {planted[1]}: missed {sorted((want - found))}, besides {sorted((found - want))}")
+            print(f"{path.name}: {rule} at {planted[1]}: missed {sorted(want - found)}, besides {sorted(found - want)}")
         elif verbose:
             print(f"{path.name}: {rule} at {planted[1]}: right")
     return wrong

@@ -44,10 +44,12 @@ def paired(ours: list[str], other: list[str], pairs: int, cwd: Path, pick: int =
 
 def reports(folder: Path, count: int, seed: int = 1) -> None:
     """Write reports of about 10 KB: the samples with other numbers and other villages."""
-    rng = random.Random(seed)  # noqa: S311  no secret
+    rng = random.Random(seed)
     samples = [path.read_text("utf-8") for path in sorted((ROOT / "samples").glob("*.txt"))]
     for i in range(count):
-        text = re.sub(r"(?<![\d〔])\d{2,3}(?=[余次场件份人名条起])", lambda _: str(rng.randint(10, 999)), samples[i % len(samples)])
+        text = re.sub(
+            r"(?<![\d〔])\d{2,3}(?=[余次场件份人名条起])", lambda _: str(rng.randint(10, 999)), samples[i % len(samples)]
+        )
         (folder / f"{i:05d}.txt").write_text(text, "utf-8")
 
 

@@ -1,7 +1,7 @@
 """Generate what is written from the rules: docs/rules/*.md, docs/clauses.md and the JSON Schemas beside the rules.
 
-    python docs/generate.py            write the files
-    python docs/generate.py --check    exit 1 if a file is not as it would be written
+python docs/generate.py            write the files
+python docs/generate.py --check    exit 1 if a file is not as it would be written
 """
 
 from __future__ import annotations

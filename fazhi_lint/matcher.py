@@ -127,7 +127,7 @@ class Matcher:
                 if match.start() >= end:
                     break
                 if match.end() <= end:
-                    yield Match(*match.span(), entry)
+                    yield Match(match.start(), match.end(), entry)
 
     def _search(self, lexicon: Lexicon, key: _Key) -> list[Match]:
         hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]

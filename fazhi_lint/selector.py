@@ -66,10 +66,8 @@ def _sentences(document: Document, roles: Roles) -> Iterator[Node]:
 
 def _no_text(document: Document, first: int, stop: int) -> bool:
     """Whether no text stands in a stretch; a lead-in that ends in ： and the bare name of a part are none."""
-    for _, start, end in document.content:
+    for _, start, end in document.content_between(first, stop):
         start = max(start, first)
-        if start >= min(stop, end):
-            continue
         if document.plain[start:end].strip(" 。").endswith("：") or not document.plain[start:end].strip(" 。："):
             continue
         other = next((h for h in document.headings if h.start == start), None)
@@ -150,7 +148,7 @@ def _inner_parts(document: Document, section: Section, spans: Sequence[tuple[int
 
 
 def _clause(document: Document, start: int, stop: int) -> int:
-    ends = [at for sign in "。：；，\n" if 0 <= (at := document.plain.find(sign, start, stop))]
+    ends = [at for sign in "。：；，\n" if (at := document.plain.find(sign, start, stop)) >= 0]
     return min(ends, default=stop)
 
 
@@ -176,7 +174,7 @@ def _passages(document: Document, roles: Roles) -> Iterator[Node]:
         inside = [(p.start, p.end) for p in passages]
         own = [s for s in document.shortcomings if s.cause and not any(a <= s.cause.start < b for a, b in inside)]
         values = {
-            "count": sum(p.count for p in passages),
+            "count": sum(p.listed for p in passages),
             "needed": len(document.shortcomings) - len(own),
             "shortcomings": len(document.shortcomings),
         }

@@ -5,6 +5,7 @@ Checks can be combined in a rule with `all`, `any` and `not`; `evaluate` is that
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..selector import Node
@@ -29,7 +30,7 @@ class Step(NamedTuple):
     """One node of a rule's check: a kind with its parameters, or `all`/`any`/`not` with the steps below it."""
 
     kind: str
-    params: Params = {}
+    params: Params = MappingProxyType({})
     below: tuple[Step, ...] = ()
 
 

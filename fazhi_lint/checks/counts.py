@@ -25,7 +25,7 @@ def _expected(params: Params, node: Node, context: Context) -> Any:
     """The value that is asked for: a constant, a value of the node, or the report year plus something."""
     if "is" in params:
         return params["is"]
-    name = params.get("equals") or params.get("at-least")
+    name = str(params.get("equals") or params.get("at-least"))
     base = context.document.year if name == "report-year" else node.values.get(name)
     return None if base is None else base + params.get("plus", 0)
 

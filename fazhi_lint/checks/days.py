@@ -100,7 +100,7 @@ def _current(node: Node, params: Params, context: Context) -> Verdict:
 
 
 _WORDS = {**NAME, "description": "词表的名称"}
-_NUMBER = {"type": "integer"}
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": 31}
 _TEXT = {"type": "string", "minLength": 1}
 KINDS = {
     "calendar": Kind(

@@ -117,8 +117,12 @@ _WORDS: dict[str, Any] = {**NAME, "description": "词表的名称"}
 KINDS = {
     "contains": Kind(_contains, schema(("lexicon",), lexicon=_WORDS), (), ("lexicon",)),
     "forbid": Kind(
-        _forbid, schema(("lexicon",), lexicon=_WORDS), ("right", "note"), ("lexicon",),
-        ("right", "note", "levels", "valid"), ("lexicon",),
+        _forbid,
+        schema(("lexicon",), lexicon=_WORDS),
+        ("right", "note"),
+        ("lexicon",),
+        ("right", "note", "levels", "valid"),
+        ("lexicon",),
     ),
     "covers": Kind(
         _covers,

@@ -5,6 +5,7 @@ In: a `SourceText`, the genre (roles, levels, lexicons). Out: `Document`, whose 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -32,9 +33,17 @@ LEXICONS = (
     "frame-line", "frame-tail", "title-line", "organ-line", "organ-name", "document-number", "document-number-line",
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
-    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula", "lead-in", "column-shortcoming",
-    "column-cause", "heading-closing", "principal-formula",
+    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
+    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "principal-formula",
 )  # fmt: skip
+
+
+def _start(line: Line) -> int:
+    return line[1]
+
+
+def _end(line: Line) -> int:
+    return line[2]
 
 
 class Genre(NamedTuple):
@@ -107,6 +116,11 @@ class Document:
         """The lines between the title and the closing words."""
         return self.frame.content
 
+    def content_between(self, start: int, stop: int) -> Sequence[Line]:
+        """The lines of the content that begin before `stop` and end behind `start`."""
+        first = bisect_right(self.content, start, key=_end)
+        return self.content[first : bisect_left(self.content, stop, key=_start)]
+
     @cached_property
     def place(self) -> tuple[int, int]:
         """Where a finding about the whole report stands: the title's first line, else the first non-blank line."""
@@ -136,9 +150,7 @@ class Document:
     @cached_property
     def sections(self) -> list[Section]:
         """The top-level sections."""
-        return outline.find_sections(
-            self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop
-        )
+        return outline.find_sections(self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop)
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -163,9 +175,7 @@ class Document:
         other = [(x.start, x.end) for x in self.stretches if x.role in (self.genre.deficits, self.genre.ahead)]
         lines = [line for line in self.content if not any(start <= line[1] < end for start, end in other)]
         role = self.genre.acting
-        return actors.hidden(
-            self.plain, role, self.sections, lines, self.headings, self.markers, self.matcher, self.persons
-        )
+        return actors.hidden(self.plain, role, self.sections, lines, self.headings, self.markers, self.matcher, self.persons)
 
     @cached_property
     def persons(self) -> str:
@@ -227,7 +237,8 @@ class Document:
     def heading_years(self, role: str) -> list[Year]:
         """The own years in the headings of a role; in a heading that joins two roles, those before its own words."""
         heads = {(s.heading.title, s.heading.end): s.roles for s in self.sections}
-        heads |= {s.head: (s.role,) for s in self.stretches if s.head not in {(x.heading.start, x.heading.end) for x in self.sections}}
+        tops = {s.heading.start for s in self.sections}
+        heads |= {s.head: (s.role,) for s in self.stretches if s.head[0] not in tops}
         return [
             year
             for (start, end), roles in sorted(heads.items())
@@ -252,9 +263,7 @@ class Document:
     def year(self) -> int | None:
         """The report year."""
         votes = [
-            year.value - (role.name == self.genre.ahead)
-            for role in self.genre.roles
-            for year in self.heading_years(role.name)
+            year.value - (role.name == self.genre.ahead) for role in self.genre.roles for year in self.heading_years(role.name)
         ]
         date = self.frame.date
         if date and date.year and date.month and date.month <= 6:

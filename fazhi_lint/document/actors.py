@@ -185,9 +185,7 @@ def _subject(
     return matcher.first("principal-verb", max(start, clause + 1), at) is not None
 
 
-def _dated(
-    plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: int, stop: int, opens: bool | None
-) -> bool:
+def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: int, stop: int, opens: bool | None) -> bool:
     """Whether a date belongs to an act of a principal person; the person may stand behind the date."""
     if plain[max(0, start - 2) : start] in ("截至", "截止"):
         return False

@@ -10,7 +10,6 @@ from ..matcher import Matcher
 from .model import Figure
 from .numerals import value
 
-
 _BEFORE, _BEHIND = 24, 12  # how far the words that make a number none may stand from it
 _VAGUE = ("vague", "more", "more1")
 

@@ -110,7 +110,7 @@ def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
 
 def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
     """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark."""
-    markers = []
+    markers: list[Marker] = []
     at = 0
     if not lines:
         return markers

@@ -64,11 +64,11 @@ class Stretch(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Words that say why: where they stand, and how many causes a collective passage lists (1 for inline)."""
+    """Words that say why: where they stand, and how many causes a collective passage lists (`listed`, 1 for inline)."""
 
     start: int
     end: int
-    count: int = 1
+    listed: int = 1
 
 
 class Shortcoming(NamedTuple):

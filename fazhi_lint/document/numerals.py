@@ -5,7 +5,16 @@ In: a numeral as written (uniform text: half-width digits). Out: its value, or N
 
 from __future__ import annotations
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "o": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
 CHINESE = "零〇一二三四五六七八九十百千万亿两"
@@ -25,7 +34,8 @@ def chinese(numeral: str) -> int | None:
             section += (digit or 1) * _UNITS[c]
             digit = 0
         elif c in _BIG:
-            total = (total + section + digit or 1) * _BIG[c]
+            part, unit = section + digit, _BIG[c]
+            total = total + part * unit if total >= unit else (total + part or 1) * unit
             section = digit = 0
         else:
             return None
@@ -40,7 +50,7 @@ def value(numeral: str) -> float | None:
         factor *= _BIG[text[-1]]
         text = text[:-1]
     try:
-        return float(text) * factor
+        return round(float(text) * factor, 6)
     except ValueError:
         head, _, tail = text.partition("点")
         whole, part = chinese(head), "".join(str(DIGITS[c]) for c in tail if c in DIGITS)

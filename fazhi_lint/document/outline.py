@@ -44,9 +44,7 @@ def find_headings(plain: str, lines: Sequence[Line], markers: Sequence[Marker], 
         end = line_end[mark.line]
         title_end, body = _title_end(plain, mark, end)
         until = next((other.start for other in firsts[i + 1 :] if other.form <= mark.form), stop)
-        headings.append(
-            Heading(mark.form, mark.number, mark.start, mark.text, title_end, body, until, mark.line, mark.fault)
-        )
+        headings.append(Heading(mark.form, mark.number, mark.start, mark.text, title_end, body, until, mark.line, mark.fault))
     return headings
 
 
@@ -74,8 +72,7 @@ def find_sections(
         tops = _other_tops(plain, lines, headings, roles, matcher, stop)
     named = [_roles_of(h.title, h.end, roles, matcher) for h in tops]
     named = [
-        found or _opening_roles(h, roles, matcher) if i else found
-        for i, (h, found) in enumerate(zip(tops, named, strict=True))
+        found or _opening_roles(h, roles, matcher) if i else found for i, (h, found) in enumerate(zip(tops, named, strict=True))
     ]
     themes = _theme_roles(named, roles)
     return [

@@ -14,8 +14,8 @@ import regex
 
 from ..matcher import Matcher
 from .frame import Line
-from .tables import find_rows
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, Cause, Heading, Marker, Shortcoming, Stretch
+from .tables import find_rows
 
 _CLAUSE = regex.compile(r"[。；，！？：\n]")
 _LISTING = regex.compile(r"[；，、。]|以及|和")
@@ -89,9 +89,9 @@ def find_shortcomings(
 def _passages(part: Part) -> list[Cause]:
     """The passages that give causes for the shortcomings together, in order."""
     together = [_together(part, match.start) for match in part.matcher.within("cause-collective", *_bounds(part))]
-    opened = [found for line in part.lines if (found := _opened(part, line))]
+    opened = [cause for line in part.lines if (cause := _opened(part, line))]
     opened = [p for p in opened if not any(t.start <= p.start < t.end for t in together)]
-    if any(_more_follow(part, cause) for cause in opened):
+    if any(_more_follow(part, passage) for passage in opened):
         opened = []  # each speaks for the shortcoming above it, the last one too
     found = sorted([*together, *opened], key=lambda cause: cause.start)
     return [cause for i, cause in enumerate(found) if not any(o.start <= cause.start < o.end for o in found[:i])]
@@ -175,10 +175,7 @@ def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
     if rows:
         return rows
     marks = [m for m in _outermost(part, passages) if not part.matcher.opens("remedy-opening", m.text, m.text + 20)]
-    if marks:
-        starts = [(m.start, m.text, _title_stop(part, m)) for m in marks]
-    else:
-        starts = _paragraphs(part, passages)
+    starts = [(m.start, m.text, _title_stop(part, m)) for m in marks] or _paragraphs(part, passages)
     limits = [start for start, _, _ in starts] + [p.start for p in passages] + [part.stretch.end]
     found = []
     for start, title, end in starts:
@@ -206,11 +203,7 @@ def _paragraphs(part: Part, passages: Sequence[Cause]) -> list[tuple[int, int, i
 
 def _outermost(part: Part, passages: Sequence[Cause]) -> list[Marker]:
     """The markers of the outermost enumeration outside the cause passages."""
-    free = [
-        m
-        for m in part.marks
-        if m.form in _ENUMERATING and not any(p.start <= m.start < p.end for p in passages)
-    ]
+    free = [m for m in part.marks if m.form in _ENUMERATING and not any(p.start <= m.start < p.end for p in passages)]
     free = _without_cause_lists(part, free)
     if not free:
         return []
