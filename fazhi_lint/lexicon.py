@@ -184,19 +184,18 @@ class Lexicons:
             self._triggers.setdefault(word, []).append(number)
         return number
 
-    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int], frozenset[str]]:
+    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int]]:
         """One pass over a text for all lexicons that are searched everywhere.
 
         Returns:
-            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match; the
-            text's characters.
+            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match.
         """
         found: dict[str, list[Match]] = {}
         triggered: set[int] = set()
         if self._automaton is None:
-            return found, triggered, frozenset(text)
+            return found, triggered
         for last, (length, owners, numbers) in self._automaton.iter(text):
             triggered.update(numbers)
             for name, entry in owners:
                 found.setdefault(name, []).append(Match(last + 1 - length, last + 1, entry))
-        return found, triggered, frozenset(text)
+        return found, triggered

@@ -56,7 +56,7 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
     hits: dict[str, list[Hit]] = {}
     evidence: dict[str, list[tuple[int, int]]] = {}
     applied: set[str] = set()
-    for rule in _ordered(rules):
+    for rule in _ordered(rules, chosen):
         severity = rule.severity_in(profile)
         hits[rule.id], evidence[rule.id] = [], []
         if severity == "off" or (rule.levels and document.level not in rule.levels):
@@ -73,8 +73,8 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
     return Linted(_findings(document, [hit for rule in kept for hit in hits[rule.id]]), outcomes)
 
 
-def _ordered(rules: Sequence[Rule]) -> list[Rule]:
-    """Rules behind those that they refer to."""
+def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule]:
+    """The chosen rules (None: all), each behind those that it refers to."""
     known = {rule.id: rule for rule in rules}
     done: dict[str, Rule] = {}
 
@@ -87,7 +87,8 @@ def _ordered(rules: Sequence[Rule]) -> list[Rule]:
         done[rule.id] = rule
 
     for rule in rules:
-        visit(rule)
+        if chosen is None or rule.id in chosen:
+            visit(rule)
     return list(done.values())
 
 

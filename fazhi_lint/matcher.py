@@ -49,7 +49,8 @@ class Matcher:
         self.lexicons = lexicons
         self._text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
-        self._scanned: tuple[dict[str, list[Match]], set[int], frozenset[str]] | None = None
+        self._scanned: tuple[dict[str, list[Match]], set[int]] | None = None
+        self._characters: dict[str, bool] = {}
         self._found: dict[_Key, list[Match]] = {}
         self._dropped: dict[_Key, list[Match]] = {}
 
@@ -84,7 +85,7 @@ class Matcher:
         found = [
             match
             for pattern, _, needed in self.lexicons[name].patterns
-            if self._possible(needed, self._scan()[2])
+            if self._possible(needed, 0, len(self._text))
             for match in pattern.finditer(self._text)
         ]
         found.sort(key=lambda match: (match.start(), -match.end()))
@@ -94,16 +95,26 @@ class Matcher:
                 kept.append(match)
         return kept
 
-    def _scan(self) -> tuple[dict[str, list[Match]], set[int], frozenset[str]]:
+    def _scan(self) -> tuple[dict[str, list[Match]], set[int]]:
         if self._scanned is None:
             self._scanned = self.lexicons.scan(self._text)
         return self._scanned
 
-    def _possible(self, needed: int | frozenset[str] | None, characters: frozenset[str]) -> bool:
-        """Whether a text with these characters can hold a match of a pattern that needs certain words or characters."""
+    def _possible(self, needed: int | frozenset[str] | None, start: int, end: int) -> bool:
+        """Whether a stretch can hold a match of a pattern that needs certain words or characters."""
         if needed is None:
             return True
-        return needed in self._scan()[1] if isinstance(needed, int) else not characters.isdisjoint(needed)
+        if isinstance(needed, int):
+            return needed in self._scan()[1]
+        if end - start < _SHORT:
+            return any(self._text.find(character, start, end) >= 0 for character in needed)
+        return any(map(self._holds, needed))
+
+    def _holds(self, character: str) -> bool:
+        known = self._characters.get(character)
+        if known is None:
+            known = self._characters[character] = character in self._text
+        return known
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -112,16 +123,14 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, _, characters = self._scan()
-        if end - start < _SHORT:
-            characters = frozenset(self._text[start:end])
+        words, _ = self._scan()
         yield from _between(words.get(lexicon.name, ()), start, end)
         if lexicon.words is not None:
             for last, (length, entry) in lexicon.words.iter(self._text, start, end):
                 yield Match(last + 1 - length, last + 1, entry)
         stop = min(len(self._text), end + _REACH)
         for pattern, entry, needed in lexicon.patterns:
-            if (only is not None and entry not in only) or not self._possible(needed, characters):
+            if (only is not None and entry not in only) or not self._possible(needed, start, end):
                 continue
             for match in pattern.finditer(self._text, start, stop):
                 if match.start() >= end:
