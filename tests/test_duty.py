@@ -1,0 +1,63 @@
+"""Who acts in the duty part, what is evidence, and where the part is hidden (docs/definitions.md)."""
+
+from __future__ import annotations
+
+import pytest
+
+from fazhi_lint.document import parse
+from fazhi_lint.ruleset import load
+from fazhi_lint.text import SourceText
+
+GENRE = load()[0].genre
+
+
+@pytest.mark.parametrize(
+    ("text", "evident"),
+    [
+        ("镇党委书记、镇长切实履行第一责任人职责，全年主持召开法治专题会议4次。", True),
+        ("党政主要负责人带头学法，3月12日主持召开党委会专题研究。", True),
+        ("3月12日，镇党委书记主持召开党委会专题研究法治工作。", True),
+        ("全镇干部学法12次，各股室报送材料30份。", False),
+        ("我镇高度重视法治建设，开展培训5次。", False),
+        ("党政主要负责人高度重视法治建设，始终把法治摆在突出位置，做到重要工作亲自部署、重大问题亲自过问。", False),
+        ("党政主要负责人高度重视法治建设。全镇干部参加学法考试2次。", False),
+        ("镇长督促综合行政执法大队规范执法。大队全年办理案件30件。", False),
+        ("党委书记认真履行第一责任人职责。全年听取法治工作汇报3次，研究解决重点问题6个。", True),
+        ("一是加强组织领导。全年召开党委会专题研究法治工作4次。二是带头学法。", True),
+        ("一是强化学习。组织全镇干部学法6次。二是规范执法。全镇办理案件20件。", False),
+        ("（一）党委书记履职情况。全年主持中心组学法6次。", True),
+        ("（一）强化领导。局党组书记、局长4月主持召开党组会研究普法工作。", True),
+        ("司法所向镇长汇报工作4次。", False),
+        ("在主要负责人的领导下，全镇开展普法宣传20场。", False),
+        ("副镇长带队检查3次，分管领导督办案件2件。", False),
+        ("村党支部书记讲法治课14场。", False),
+        ("镇党委书记张某多次听取汇报，10月中旬到司法所调研。", True),
+        ("书记、镇长每季度听取汇报。", False),
+        ("2025年，党政主要负责人认真落实职责要求。", False),
+        ("党政主要负责人带头讲法治课，受训干部120人次。", True),
+        ("镇主要领导多次研究法治工作。镇司法所开展法治宣传15场，镇综合执法大队开展检查20次。", False),
+    ],
+)
+def test_evidence(text: str, evident: bool) -> None:
+    head = "一、主要举措和成效\n（一）学法。开展宣传3次。\n二、党政主要负责人履行推进法治建设第一责任人职责情况\n"
+    document = parse(SourceText(f"{head}{text}\n三、存在的不足和原因\n"), GENRE)
+    assert bool(document.evidence) == evident
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("（一）加强领导\n党委书记主持召开法治专题会2次。\n（二）普法宣传。开展宣传3次。", 4),
+        ("（一）压实第一责任人职责\n党委书记主持召开法治专题会2次。\n（二）普法宣传。开展宣传3次。", 3),
+        ("（一）压实责任。严格落实党政主要负责人履行推进法治建设第一责任人职责规定。\n（二）普法宣传。开展宣传3次。", None),
+        ("（一）加强领导。一是夯实第一责任人职责。定期听取汇报，研究法治工作。二是抓学习。\n（二）普法。开展宣传3次。", 3),
+        ("（一）学习贯彻。中心组学法3次。\n（二）普法。村支部书记开展宣传3次，镇长热线办理20件。", None),
+        ("（一）学习贯彻。中心组学法3次。\n（二）普法。全镇干部学法3次。", None),
+        ("（一）学习贯彻。落实第一责任人职责，主要领导亲自抓法治政府建设，听取汇报2次。\n（二）普法。全镇干部学法3次。", 3),
+    ],
+)
+def test_hidden_part(text: str, line: int | None) -> None:
+    tail = "二、存在的不足和原因\n（一）普法不够，由于人少。\n三、2026年安排\n加强。\n"
+    document = parse(SourceText(f"关于2025年法治政府建设情况的报告\n一、主要举措和成效\n{text}\n{tail}"), GENRE)
+    found = document.hidden
+    assert (document.source.line_of(found.head[0]) if found else None) == line
