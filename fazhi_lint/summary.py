@@ -15,6 +15,7 @@ def report_facts(document: Document) -> dict[str, Any]:
     """The facts of one report; what is not found is None or empty."""
     source, frame = document.source, document.frame
     addressee = source.text[slice(*frame.addressee)].strip().rstrip("：:").strip() if frame.addressee else None
+    early = bool(frame.date and frame.date.year and document.year and frame.date.year < document.year)  # impossible
     sections = []
     for section in document.sections:
         heading = section.heading
@@ -46,7 +47,7 @@ def report_facts(document: Document) -> dict[str, Any]:
         "issuers": document.issuers,
         "level": document.level,
         "addressee": addressee,
-        "signed_on": iso(frame.date),
+        "signed_on": None if early else iso(frame.date),
         "sections": sections,
         "shortcomings": shortcomings,
     }

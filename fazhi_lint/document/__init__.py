@@ -34,7 +34,7 @@ LEXICONS = (
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
     "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
-    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "principal-formula",
+    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "principal-formula",
 )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ class Document:
     @cached_property
     def frame(self) -> Frame:
         """Title, addressee, signature and the rest of the outer form."""
-        return find_frame(self.plain, self.all_lines, self.matcher)
+        return find_frame(self.plain, self.source.text, self.all_lines, self.matcher)
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -37,7 +37,7 @@ class Frame(NamedTuple):
     date: DateMention | None
 
 
-def find_frame(plain: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
+def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
     """Part a text into frame, title, addressee, content, signature and notes."""
     head = _head_length(plain, lines)
     odd = {i for i in range(head) if matcher.opens("frame-line", lines[i][1], lines[i][2])}
@@ -56,12 +56,12 @@ def find_frame(plain: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
     if date is None:
         date = next((d for i in rest[:4] if i < head and (d := _date_line(plain, lines[i], matcher))), None)
     skip = {i for i in rest if i < head and matcher.whole("note-line", lines[i][1], lines[i][2])}
-    text, span = _title_text(plain, lines, title, matcher)
+    words, span = _title_text(plain, text, lines, title, matcher)
     return Frame(
         tuple(lines[i] for i in body),
         tuple(lines[i] for i in rest if i < closing and i != addressee and i not in skip),
         tuple((lines[i][1], lines[i][2]) for i in outside),
-        text,
+        words,
         span,
         (lines[addressee][1], lines[addressee][2]) if addressee is not None else None,
         signatures,
@@ -186,11 +186,13 @@ def _signature(
 
 
 def _title_text(
-    plain: str, lines: Sequence[Line], title: Sequence[int], matcher: Matcher
+    plain: str, text: str, lines: Sequence[Line], title: Sequence[int], matcher: Matcher
 ) -> tuple[str | None, tuple[int, int] | None]:
-    """The title's lines joined without spaces and without a document number; its span."""
+    """The title's lines as written, joined without spaces and without a document number; its span."""
     if not title:
         return None, None
-    joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in title)
-    joined = matcher.lexicons["document-number"].joined.sub("", joined)
-    return joined, (lines[title[0]][1], lines[title[-1]][2])
+    places = [at for i in title for at in range(lines[i][1], lines[i][2]) if not plain[at].isspace()]
+    number = matcher.lexicons["document-number"].joined.search("".join(plain[at] for at in places))
+    if number is not None:
+        del places[number.start() : number.end()]
+    return "".join(text[at] for at in places), (lines[title[0]][1], lines[title[-1]][2])
