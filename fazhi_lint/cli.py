@@ -1,6 +1,6 @@
 """The command line: the only place that prints and the only one that exits.
 
-Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the job could not be done (the contract, section 2).
+Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the job could not be done.
 """
 
 from __future__ import annotations

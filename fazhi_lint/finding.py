@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """All that is said about one file. `report` holds the facts of the contract's `report` object."""
+    """All that is said about one file. `report` holds the facts of the `report` object of the JSON output."""
 
     path: str
     status: str
@@ -93,7 +93,7 @@ class Run(NamedTuple):
     files: tuple[FileResult, ...]
 
     def counts(self) -> dict[str, int]:
-        """Files, unreadable files and findings by severity: the contract's `summary`."""
+        """Files, unreadable files and findings by severity: the `summary` of the JSON output."""
         counts = {"files": len(self.files), "unreadable": 0, **dict.fromkeys(SEVERITIES, 0)}
         for file in self.files:
             counts["unreadable"] += file.status == "unreadable"
@@ -105,7 +105,7 @@ class Run(NamedTuple):
 def fingerprint(rule: str, words: str, nth: int) -> str:
     """A finding's identity across edits elsewhere: rule, its words without white space, which of equal ones.
 
-    Holds no line number and no message (the contract, section 4).
+    Holds no line number and no message.
     """
     key = f"{rule}\0{''.join(words.split())}\0{nth}"
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

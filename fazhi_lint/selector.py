@@ -109,7 +109,7 @@ def _role(document: Document, roles: Roles) -> Iterator[Node]:
 
 
 def _parts(document: Document, roles: Roles) -> Iterator[Node]:
-    """The parts of a role that are judged one by one (the contract: “Parts of the achievements”)."""
+    """The parts of a role that are judged one by one (docs/definitions.md)."""
     sections = [s for s in document.sections if set(roles) & set(s.roles)]
     sections = [s for s in sections if not _no_text(document, s.heading.body, s.heading.stop)]
     hidden = document.hidden

@@ -1,6 +1,6 @@
 """The facts of a report for people and programs: title, year, issuers, sections, shortcomings.
 
-In: a `Document`. Out: plain data, the `report` object of the JSON output (the contract, section 4).
+In: a `Document`. Out: plain data, the `report` object of the JSON output.
 """
 
 from __future__ import annotations

@@ -260,7 +260,7 @@ OBJECT: dict[str, tuple[str, ...]] = {
 
 
 def assert_shape(value: Any, name: str = "") -> None:
-    """Each object has exactly the keys of the contract, in its order."""
+    """Each object has exactly the keys that docs/output.md names, in that order."""
     if isinstance(value, dict):
         assert tuple(value) == OBJECT[name]
         for key, below in value.items():

@@ -1,6 +1,6 @@
 """Punctuation: `width` (half-width marks in Chinese text) and `paired` (quotes, book titles, brackets).
 
-In: the report's lines. Out: violations at the marks (the contract, section 5: “Half-width”, “unpaired-mark”).
+In: the report's lines. Out: violations at the marks (docs/definitions.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Numbers that contradict each other in one sentence: `rate`, `part`, `sum`.
 
 In: a sentence with its figures. Out: violations at the rate, the part or the total. What is checked and what is left alone
-(余, 多, 约, 近, changes, targets, 其中 without a promise): the contract, section 5, “Numbers”. All words come from lexicons.
+(余, 多, 约, 近, changes, targets, 其中 without a promise): docs/definitions.md. All words come from lexicons.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The numbers of headings and items: `sequence`.
 
 In: the document's markers. Out: one violation for each number that skips, repeats or goes back among its siblings, and
-for each broken marker (the contract, section 5: “How many findings”).
+for each broken marker (docs/definitions.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Text that stands twice: `repeated`.
 
-In: the report's headings, paragraphs and words. Out: a violation at each second standing (the contract: “doubled-text”).
+In: the report's headings, paragraphs and words. Out: a violation at each second standing (docs/definitions.md).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _AROUND = 8  # a legitimate doubling is looked for this far around
 _LONG = 15  # paragraphs shorter than this may stand twice
-# Two characters that stand again within six, or a year: a doubled word begins so. `re` finds back references faster than `regex`.
+# Two characters that stand again within six, or a year: a doubled word begins so. `re` is the faster one for this.
 _AGAIN = re.compile(r"(?=([\u3400-\u9fff]{2})[\u3400-\u9fff]{0,4}\1)|(?<!\d)\d{4}年(?=\d{4}年)")
 _DOUBLED = re.compile(r"([\u3400-\u9fff]{2,6}?|\d{4}年)\1+")
 

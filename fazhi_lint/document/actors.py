@@ -2,7 +2,7 @@
 
 In: the uniform text, lines, markers, headings, figures, and the lexicons `principal`, `other-subject`, `principal-verb`,
 `principal-topic`, `principal-naming`. Out: where a role without a section of its own is played, and the evidence: sentences
-whose subject, said or carried over, is a principal person, with a figure or a date (the contract, section 5).
+whose subject, said or carried over, is a principal person, with a figure or a date (docs/definitions.md).
 """
 
 from __future__ import annotations

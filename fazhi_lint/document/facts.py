@@ -1,6 +1,6 @@
 """Facts of a report: its year, its issuers and their administrative level.
 
-In: title, opening, headings, signature. Out: plain values. How the year is chosen: the contract, section 5.
+In: title, opening, headings, signature. Out: plain values. How the year is chosen: docs/definitions.md.
 """
 
 from __future__ import annotations

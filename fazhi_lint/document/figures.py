@@ -1,4 +1,4 @@
-"""Figures: numbers with a measure word that count work or results (the contract, section 5).
+"""Figures: numbers with a measure word that count work or results (docs/definitions.md).
 
 In: the uniform text and the lexicons `figure` (the pattern, with the groups `number` and `unit`) and `no-figure`
 (slogans, frequencies, demands …). Out: `Figure` values in order.

@@ -1,7 +1,7 @@
 """Where the report begins and ends: web frame, document number, title, addressee, signature, date, notes.
 
 In: the uniform text, its non-blank lines and the matcher of the genre's lexicons. Out: a `Frame`. Frame lines
-(breadcrumb, metadata rows, page controls) are no part of the report (the contract, section 5).
+(breadcrumb, metadata rows, page controls) are no part of the report (docs/definitions.md).
 """
 
 from __future__ import annotations

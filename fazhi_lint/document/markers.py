@@ -1,7 +1,7 @@
 """List markers: 一、 （一） 1. （1） 一是 第一， 首先, at the start of a line or inside it.
 
 In: the uniform text and the line spans. Out: `Marker` values in order. Indentation, odd spaces, Markdown signs
-and conversion residue in front of a marker do not matter (the contract, section 5).
+and conversion residue in front of a marker do not matter (docs/definitions.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Headings, top-level sections, their roles and the stretches of text that play each role.
 
 In: the uniform text, the content lines, the markers, the genre's roles. Out: `Section` and `Stretch` values.
-Roles come from heading words and, where the heading does not say, from how the text opens (contract, section 5).
+Roles come from heading words and, where the heading does not say, from how the text opens (docs/definitions.md).
 """
 
 from __future__ import annotations

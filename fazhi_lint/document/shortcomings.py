@@ -1,4 +1,4 @@
-"""Shortcomings and their causes, as the contract defines them (section 5).
+"""Shortcomings and their causes, as docs/definitions.md defines them.
 
 In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `cause-inline`,
 `cause-opening`, `cause-collective`, `remedy-opening`. Out: the `Shortcoming` values in order, and the collective

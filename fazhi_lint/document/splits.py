@@ -1,7 +1,7 @@
 """Totals whose parts are promised to add up: 46件（甲12件、乙34件）, 分别为, 其余, 专职…兼职, 共.
 
 In: the numbers of a sentence (`Counted`). Out: `Split` values: a total and the lists that may be meant as its parts. 其中 alone
-promises nothing (the contract, section 5, “Numbers”). The words of the promises come from lexicons.
+promises nothing (docs/definitions.md). The words of the promises come from lexicons.
 """
 
 from __future__ import annotations

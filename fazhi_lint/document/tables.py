@@ -1,7 +1,7 @@
 """Shortcomings in a table of plain text: columns parted by tabs or bars, a heading row that names them.
 
 In: the file's text (tabs kept), the lines of a part, the lexicons `column-shortcoming` and `column-cause`. Out: one
-`Shortcoming` a row, its cause in its own row (the contract, section 5: “In a table a row is one shortcoming”).
+`Shortcoming` a row, its cause in its own row (docs/definitions.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The JSON output, schema version 1 (the contract, section 4).
+"""The JSON output, schema version 1 (docs/output.md).
 
 In: a `Run`. Out: one JSON document.
 """
