@@ -1,4 +1,4 @@
-"""What a run says: findings, outcomes, facts of a report. Frozen values, no engine.
+"""What a run says: findings, outcomes, facts of a report. Frozen values and one tally, no engine.
 
 In: nothing. Out: the value types that checks fill and formatters read.
 """
@@ -6,6 +6,7 @@ In: nothing. Out: the value types that checks fill and formatters read.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from .text import NOWHERE, Location, SourceText
@@ -83,23 +84,49 @@ class RuleInfo(NamedTuple):
     why: str
 
 
-class Run(NamedTuple):
-    """A whole run: the files in the order given, with what the heads of the output formats need."""
+class Tally:
+    """What is kept of the files that have passed, however many.
 
-    tool_version: str
-    ruleset: str
-    rules: tuple[RuleInfo, ...]
-    digest: str
-    files: tuple[FileResult, ...]
+    Attributes:
+        counts: files, unreadable files and findings by severity: the `summary` of the JSON output.
+        rules: findings by rule.
+    """
 
-    def counts(self) -> dict[str, int]:
-        """Files, unreadable files and findings by severity: the `summary` of the JSON output."""
-        counts = {"files": len(self.files), "unreadable": 0, **dict.fromkeys(SEVERITIES, 0)}
-        for file in self.files:
-            counts["unreadable"] += file.status == "unreadable"
+    def __init__(self) -> None:
+        self.counts = {"files": 0, "unreadable": 0, **dict.fromkeys(SEVERITIES, 0)}
+        self.rules: dict[str, int] = {}
+
+    def passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
+        """Hand the files on one by one, each counted before it is handed on; none is kept."""
+        for file in files:
+            self.counts["files"] += 1
+            self.counts["unreadable"] += file.status == "unreadable"
             for finding in file.findings:
-                counts[finding.severity] += 1
-        return counts
+                self.counts[finding.severity] += 1
+                self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1
+            yield file
+
+
+class Run:
+    """A whole run: the files in the order given, with what the heads of the output formats need.
+
+    Args:
+        tool_version: the version of this program.
+        ruleset: the name of the ruleset.
+        rules: the rules in use.
+        digest: what identifies the rules.
+        files: the files; each is made when it is asked for and can be had once.
+    """
+
+    def __init__(
+        self, tool_version: str, ruleset: str, rules: tuple[RuleInfo, ...], digest: str, files: Iterable[FileResult]
+    ) -> None:
+        self.tool_version = tool_version
+        self.ruleset = ruleset
+        self.rules = rules
+        self.digest = digest
+        self.tally = Tally()
+        self.files = self.tally.passing(files)
 
 
 def fingerprint(rule: str, words: str, nth: int) -> str:

@@ -47,7 +47,7 @@ class Matcher:
 
     def __init__(self, lexicons: Lexicons, text: str, regions: Mapping[str, Iterable[tuple[int, int]]]) -> None:
         self.lexicons = lexicons
-        self._text = text
+        self.text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._scanned: tuple[dict[str, list[Match]], set[int]] | None = None
         self._characters: dict[str, bool] = {}
@@ -56,7 +56,7 @@ class Matcher:
 
     def find(self, name: str) -> list[Match]:
         """All matches of a lexicon: in order, the longest at each place, none overlapping."""
-        return self.within(name, 0, len(self._text))
+        return self.within(name, 0, len(self.text))
 
     def some(self, name: str, start: int, end: int) -> Match | None:
         """A match of a lexicon inside [start, end), not always the first, or None: for asking whether there is any."""
@@ -85,8 +85,8 @@ class Matcher:
         found = [
             match
             for pattern, _, needed in self.lexicons[name].patterns
-            if self._possible(needed, 0, len(self._text))
-            for match in pattern.finditer(self._text)
+            if self._possible(needed, 0, len(self.text))
+            for match in pattern.finditer(self.text)
         ]
         found.sort(key=lambda match: (match.start(), -match.end()))
         kept: list[Any] = []
@@ -97,7 +97,7 @@ class Matcher:
 
     def _scan(self) -> tuple[dict[str, list[Match]], set[int]]:
         if self._scanned is None:
-            self._scanned = self.lexicons.scan(self._text)
+            self._scanned = self.lexicons.scan(self.text)
         return self._scanned
 
     def _possible(self, needed: int | frozenset[str] | None, start: int, end: int) -> bool:
@@ -107,13 +107,13 @@ class Matcher:
         if isinstance(needed, int):
             return needed in self._scan()[1]
         if end - start < _SHORT:
-            return any(self._text.find(character, start, end) >= 0 for character in needed)
+            return any(self.text.find(character, start, end) >= 0 for character in needed)
         return any(map(self._holds, needed))
 
     def _holds(self, character: str) -> bool:
         known = self._characters.get(character)
         if known is None:
-            known = self._characters[character] = character in self._text
+            known = self._characters[character] = character in self.text
         return known
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
@@ -126,13 +126,13 @@ class Matcher:
         words, _ = self._scan()
         yield from _between(words.get(lexicon.name, ()), start, end)
         if lexicon.words is not None:
-            for last, (length, entry) in lexicon.words.iter(self._text, start, end):
+            for last, (length, entry) in lexicon.words.iter(self.text, start, end):
                 yield Match(last + 1 - length, last + 1, entry)
-        stop = min(len(self._text), end + _REACH)
+        stop = min(len(self.text), end + _REACH)
         for pattern, entry, needed in lexicon.patterns:
             if (only is not None and entry not in only) or not self._possible(needed, start, end):
                 continue
-            for match in pattern.finditer(self._text, start, stop):
+            for match in pattern.finditer(self.text, start, stop):
                 if match.start() >= end:
                     break
                 if match.end() <= end:
@@ -154,13 +154,13 @@ class Matcher:
     def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
-        first, last = max(0, hit.start - _REACH), min(len(self._text), hit.end + _REACH)
+        first, last = max(0, hit.start - _REACH), min(len(self.text), hit.end + _REACH)
         for exception in lexicon.exceptions:
-            match = exception.search(self._text, first, last)
+            match = exception.search(self.text, first, last)
             while match is not None and match.start() <= hit.start:
                 if match.end() >= hit.end:
                     return True
-                match = exception.search(self._text, match.start() + 1, last)
+                match = exception.search(self.text, match.start() + 1, last)
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:
@@ -171,11 +171,11 @@ class Matcher:
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.match(self._text, start, end)
+        return self.lexicons[name].joined.match(self.text, start, end)
 
     def whole(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.fullmatch(self._text, start, end)
+        return self.lexicons[name].joined.fullmatch(self.text, start, end)
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""

@@ -57,6 +57,28 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
                     yield os.path.join(folder, name)
 
 
+def check_all(
+    paths: Iterable[str], stdin: BinaryIO | None, stdin_name: str, ruleset: Ruleset, options: Options
+) -> Iterator[FileResult]:
+    """Check what the paths name, one file after another, each when it is asked for; at last the folders that refused.
+
+    Args:
+        paths: files and folders; `-` is standard input.
+        stdin: standard input, None where it is closed.
+        stdin_name: what standard input is called.
+        ruleset: the rules.
+        options: what decides how files are checked.
+    """
+    refused: list[str] = []
+    for path in find_files(paths, refused):
+        if path == "-":
+            yield check_stream(stdin, stdin_name, ruleset, options)
+        else:
+            yield check_file(path, ruleset, options)
+    for folder in refused:
+        yield unreadable(folder, ReadError("permission", "没有读取这个文件夹的权限。"))
+
+
 def check_file(path: str, ruleset: Ruleset, options: Options) -> FileResult:
     """Read and check one file."""
     return _check(lambda: read_bytes(Path(path)), path, ruleset, options)

@@ -10,8 +10,10 @@ import pytest
 import regex
 from click.testing import CliRunner
 
+from fazhi_lint.checks import CHECKS
 from fazhi_lint.cli import cli
 from fazhi_lint.errors import FazhiError
+from fazhi_lint.selector import SELECTORS
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = regex.compile(r"```yaml\n# file: (\S+)\n(.*?)```", regex.DOTALL)
@@ -77,3 +79,9 @@ def test_generated_files_are_fresh() -> None:
         [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_page_names_every_selector_and_check() -> None:
+    page = (ROOT / "docs" / "writing-rules.md").read_text("utf-8")
+    assert [name for name in SELECTORS if f"`{name}`" not in page] == []
+    assert [name for name in CHECKS if f"`{name}" not in page] == []

@@ -21,7 +21,7 @@ UNITS = """
     selector checks schema rulecheck ruleset
     linter summary
     formatters
-    pipeline examples chinese cli_common cli_rules cli __main__
+    pipeline examples chinese cli_common cli_output cli_rules cli __main__
 """
 ORDER = tuple(UNITS.split())
 STRANGERS = ("readers", "checks", "formatters")  # their files share only base.py

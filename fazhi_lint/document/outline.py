@@ -7,8 +7,10 @@ Roles come from heading words and, where the heading does not say, from how the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from ..lexicon import Lexicons
 from ..matcher import Matcher
 from .frame import Line
 from .model import DIGIT, PAREN, PAREN_DIGIT, TOP, Heading, Marker, Section, Stretch
@@ -107,7 +109,13 @@ def _other_tops(
 
 def _roles_of(start: int, end: int, roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
     """The roles that a heading's words name."""
-    return tuple(role.name for role in roles if _named(role, start, end, matcher))
+    return _roles_in(matcher.text[start:end], tuple(roles), matcher.lexicons)
+
+
+@lru_cache(maxsize=4096)  # the headings of thousands of reports are much the same
+def _roles_in(heading: str, roles: tuple[Role, ...], lexicons: Lexicons) -> tuple[str, ...]:
+    matcher = Matcher(lexicons, heading, {})
+    return tuple(role.name for role in roles if _named(role, 0, len(heading), matcher))
 
 
 def _named(role: Role, start: int, end: int, matcher: Matcher) -> bool:

@@ -1,4 +1,4 @@
-"""What formatters share: widths of Chinese text on a terminal, severity words.
+"""What formatters share: how a run is shown, widths of Chinese text on a terminal, severity words.
 
 In: strings. Out: strings. Formatters see findings and source text, never the engine.
 """
@@ -6,13 +6,24 @@ In: strings. Out: strings. Formatters see findings and source text, never the en
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
 SEVERITY_WORDS = {"error": "必改", "warning": "应改", "info": "建议"}
 
-
 _VISIBLE = {i: 0x2400 + i for i in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 del _VISIBLE[0x09]
+
+
+class Style(NamedTuple):
+    """How to show a run."""
+
+    colour: bool = False
+    passes: bool = False
+    statistics: bool = False
+
+
+PLAIN = Style()
 
 
 def visible(text: str) -> str:

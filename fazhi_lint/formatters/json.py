@@ -1,28 +1,40 @@
 """The JSON output, schema version 1 (docs/output.md).
 
-In: a `Run`. Out: one JSON document.
+In: a `Run`. Out: one JSON document, piece by piece: the head, each file, the summary.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ..finding import FileResult, Finding, Run
+from .base import PLAIN, Style
 
 SCHEMA_VERSION = 1
 
 
-def render(run: Run) -> str:
-    """The run as JSON, Chinese unescaped, with a final line break."""
-    document = {
+def render(run: Run, style: Style = PLAIN) -> Iterator[str]:
+    """The run as JSON, Chinese unescaped, with a final line break: what one `json.dumps` of the whole would give."""
+    head = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "fazhi-lint", "version": run.tool_version},
         "ruleset": {"name": run.ruleset, "rules": len(run.rules), "digest": run.digest},
-        "files": [_file(file) for file in run.files],
-        "summary": run.counts(),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode() + "\n"
+    yield _dump(head, 0).removesuffix("\n}") + ',\n "files": ['
+    between = "\n  "
+    for file in run.files:
+        yield between + _dump(_file(file), 2)
+        between = ",\n  "
+    end = "]" if between == "\n  " else "\n ]"
+    yield f'{end},\n "summary": {_dump(run.tally.counts, 1)}\n}}\n'
+
+
+def _dump(value: dict[str, Any], depth: int) -> str:
+    """A value as it stands at a depth of the document; a line break is never inside a string, where it is written \\n."""
+    text = json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace").decode()
+    return text.replace("\n", "\n" + " " * depth)
 
 
 def _file(file: FileResult) -> dict[str, Any]:

@@ -1,38 +1,27 @@
 """The text that a clerk reads: file by file, each finding with its place, the marked line, the clause, what to write.
 
-In: a `Run` and how to show it. Out: the text, with colours where asked for.
+In: a `Run` and how to show it. Out: the text, a piece for each file and the verdict, with colours where asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..finding import FileResult, Finding, Run
-from .base import SEVERITY_WORDS, clip, visible, width
+from .base import PLAIN, SEVERITY_WORDS, Style, clip, visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _ROOM = 76  # cells for a shown line
 
 
-class Style(NamedTuple):
-    """How to show a run."""
-
-    colour: bool = False
-    passes: bool = False
-    statistics: bool = False
-
-
-PLAIN = Style()
-
-
-def render(run: Run, style: Style = PLAIN) -> str:
-    """The run as text with a final verdict."""
-    blocks = [block for file in run.files for block in _file(run, file, style)]
+def render(run: Run, style: Style = PLAIN) -> Iterator[str]:
+    """The run as text with a final verdict; a file about which there is nothing to say gives no piece."""
+    for file in run.files:
+        if blocks := list(_file(run, file, style)):
+            yield "\n".join(blocks) + "\n"
     if style.statistics:
-        blocks.append(_statistics(run))
-    blocks.append(_verdict(run, style))
-    return "\n".join(blocks) + "\n"
+        yield _statistics(run) + "\n"
+    yield _verdict(run, style) + "\n"
 
 
 def _paint(words: str, code: str, style: Style) -> str:
@@ -101,17 +90,13 @@ def _short(words: str) -> str:
 
 
 def _statistics(run: Run) -> str:
-    counts: dict[str, int] = {}
-    for file in run.files:
-        for finding in file.findings:
-            counts[finding.rule] = counts.get(finding.rule, 0) + 1
     titles = {rule.id: rule.title for rule in run.rules}
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    rows = sorted(run.tally.rules.items(), key=lambda row: (-row[1], row[0]))
     return "按规则统计：\n" + "\n".join(f"  {n:5d}  {rule}  {titles.get(rule, '')}" for rule, n in rows) + "\n"
 
 
 def _verdict(run: Run, style: Style) -> str:
-    counts = run.counts()
+    counts = run.tally.counts
     total = counts["error"] + counts["warning"] + counts["info"]
     files = f"检查了 {counts['files'] - counts['unreadable']} 个文件"
     if counts["unreadable"]:
