@@ -10,11 +10,10 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-_KEPT = 6  # compiled rulesets that stay; older ones are deleted
+_KEPT = 24  # compiled rulesets that stay; older ones are deleted
 _SUFFIX = ".rules"
 
 
@@ -67,6 +66,8 @@ def write(digest: str, value: Any) -> None:
 
 
 def _replace(file: Path, data: bytes) -> None:
+    import tempfile  # only when there is something to write: it is slow to import
+
     handle, name = tempfile.mkstemp(dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

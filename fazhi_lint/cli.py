@@ -107,8 +107,8 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
     chosen = choose(ruleset, options["select"], options["ignore"])
     level = None if options["level"] == "auto" else options["level"]
     settings = pipeline.Options(options["profile"], level, chosen, options["force"])
-    # Collections took 9 % of a long run and freed next to nothing: the rules, which live to the end, are put where none looks at
-    # them, and what a file leaves behind in circles is looked for now and then.
+    # Collections took 9 % of a long run and freed next to nothing: the rules, which live to the end, are put where no collection
+    # looks, and what a file leaves behind in circles is looked for now and then.
     gc.freeze()
     gc.set_threshold(50_000)
     stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed

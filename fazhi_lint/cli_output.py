@@ -55,8 +55,9 @@ def write(path: str, pieces: Iterable[str]) -> None:
     except BaseException:
         with contextlib.suppress(OSError):
             stream.close()
-        if aside:
-            os.unlink(name)
+        with contextlib.suppress(OSError):
+            if aside:
+                os.unlink(name)
         raise
 
 

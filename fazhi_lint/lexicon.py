@@ -6,6 +6,7 @@ whole reports share one Aho-Corasick pass: it finds their words, and tells which
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -28,6 +29,38 @@ class Match(NamedTuple):
     entry: int = -1
 
 
+class Pattern:
+    """A pattern with its source. From the cache it comes packed, and is unpacked when first used: most never are.
+
+    Args:
+        source: the pattern, in the dialect of `regex`, for uniform text.
+
+    Raises:
+        regex.error: wrong syntax.
+        ValueError: it can never match.
+    """
+
+    compiled: Any
+
+    def __init__(self, source: str) -> None:
+        why = check_pattern(source)
+        if why is not None:
+            raise ValueError(why)
+        self.compiled = regex.compile(source, regex.VERSION0 | regex.MULTILINE)
+
+    def __getstate__(self) -> bytes:
+        return pickle.dumps(self.compiled)
+
+    def __setstate__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "compiled":
+            raise AttributeError(name)
+        self.compiled = pickle.loads(self._packed)  # noqa: S301  from the cache, whose owner was looked at
+        return self.compiled
+
+
 class Lexicon(NamedTuple):
     """One compiled lexicon.
 
@@ -39,12 +72,12 @@ class Lexicon(NamedTuple):
 
     name: str
     title: str
-    patterns: tuple[tuple[Any, int, int | frozenset[str] | None], ...]
+    patterns: tuple[tuple[Pattern, int, int | frozenset[str] | None], ...]
     words: Any
-    exceptions: tuple[Any, ...]
+    exceptions: tuple[Pattern, ...]
     entries: tuple[Mapping[str, Any], ...]
     alternation: str
-    joined: Any
+    joined: Pattern
     not_in: tuple[str, ...]
 
 
@@ -56,14 +89,6 @@ def check_pattern(source: str) -> str | None:
     if bad[0] == r"\b":
         return "汉字之间没有词边界，“\\b”在中文里不起作用"
     return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
-
-
-def compile_pattern(source: str) -> Any:
-    """Compile a pattern; raises `regex.error` (wrong syntax) or `ValueError` (can never match)."""
-    why = check_pattern(source)
-    if why is not None:
-        raise ValueError(why)
-    return regex.compile(source, regex.VERSION0 | regex.MULTILINE)
 
 
 def _automaton(rows: Mapping[str, Any]) -> Any:
@@ -160,12 +185,12 @@ class Lexicons:
         lexicon = Lexicon(
             name,
             data.get("title", name),
-            tuple((compile_pattern(source), index, self._trigger(source, shared)) for source, index in sources),
+            tuple((Pattern(source), index, self._trigger(source, shared)) for source, index in sources),
             None if shared or not words else _automaton({word: (len(word), entry) for word, entry in reversed(words)}),
-            tuple(map(compile_pattern, exceptions)),
+            tuple(map(Pattern, exceptions)),
             entries,
             alternation,
-            compile_pattern(alternation),
+            Pattern(alternation),
             tuple(data.get("not-in", ())),
         )
         self._open.pop()

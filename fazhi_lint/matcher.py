@@ -86,7 +86,7 @@ class Matcher:
             match
             for pattern, _, needed in self.lexicons[name].patterns
             if self._possible(needed, 0, len(self.text))
-            for match in pattern.finditer(self.text)
+            for match in pattern.compiled.finditer(self.text)
         ]
         found.sort(key=lambda match: (match.start(), -match.end()))
         kept: list[Any] = []
@@ -132,7 +132,7 @@ class Matcher:
         for pattern, entry, needed in lexicon.patterns:
             if (only is not None and entry not in only) or not self._possible(needed, start, end):
                 continue
-            for match in pattern.finditer(self.text, start, stop):
+            for match in pattern.compiled.finditer(self.text, start, stop):
                 if match.start() >= end:
                     break
                 if match.end() <= end:
@@ -156,11 +156,11 @@ class Matcher:
             return True
         first, last = max(0, hit.start - _REACH), min(len(self.text), hit.end + _REACH)
         for exception in lexicon.exceptions:
-            match = exception.search(self.text, first, last)
+            match = exception.compiled.search(self.text, first, last)
             while match is not None and match.start() <= hit.start:
                 if match.end() >= hit.end:
                     return True
-                match = exception.search(self.text, match.start() + 1, last)
+                match = exception.compiled.search(self.text, match.start() + 1, last)
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:
@@ -171,11 +171,11 @@ class Matcher:
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.match(self.text, start, end)
+        return self.lexicons[name].joined.compiled.match(self.text, start, end)
 
     def whole(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.fullmatch(self.text, start, end)
+        return self.lexicons[name].joined.compiled.fullmatch(self.text, start, end)
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""

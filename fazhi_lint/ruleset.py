@@ -18,10 +18,7 @@ from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
 from .lexicon import Lexicons
-from .rulecheck import mistakes
-from .schema import problems
 from .selector import Selection
-from .yamlfile import line_of, parse
 
 _HERE = Path(__file__).resolve().parent
 SUFFIXES = (".yaml", ".yml")
@@ -88,6 +85,8 @@ class _File(NamedTuple):
 
     def error(self, message: str, keys: Sequence[str | int] = ()) -> RuleError:
         """A mistake at the place that the keys lead to."""
+        from .yamlfile import line_of
+
         return RuleError(message, self.path, line_of(self.data, keys))
 
 
@@ -148,6 +147,10 @@ def _digest(files: Sequence[_File]) -> str:
 
 
 def _compile(files: Sequence[_File], digest: str) -> Ruleset:
+    from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
+    from .schema import problems
+    from .yamlfile import parse
+
     parsed = [(file, parse(file.data, file.path)) for file in files]
     for file, data in parsed:
         for keys, what in problems(data):

@@ -54,7 +54,7 @@ def _known_name(node: Node, params: Params, context: Context) -> Verdict:
     """No 《title》 is nearly, but not, the name of a known document, nor a listed name that is none."""
     document = context.document
     lexicons = document.matcher.lexicons
-    ignored = lexicons[params["ignore"]].joined if "ignore" in params else None
+    ignored = lexicons[params["ignore"]].joined.compiled if "ignore" in params else None
     known = _known(lexicons, params["lexicon"], ignored)
     failures, evidence = [], []
     for match in _TITLE.finditer(document.plain):
@@ -66,7 +66,7 @@ def _known_name(node: Node, params: Params, context: Context) -> Verdict:
         if found is not None and found.right is None:
             evidence.append((start, end))
             continue
-        found = found or _near(match[0], name, known, lexicons[params["kinds"]].joined)
+        found = found or _near(match[0], name, known, lexicons[params["kinds"]].joined.compiled)
         if found is not None:
             number = f"（{found.number}）" if found.number else ""
             failures.append(Failure(start, end, {"right": found.right, "number": number}))
@@ -156,7 +156,7 @@ def _bare(node: Node, params: Params, context: Context) -> str:
     """An organ's name without the words of the lexicon `drop`."""
     name = str(node.values["name"])
     words = params.get("drop")
-    return (context.document.matcher.lexicons[words].joined.sub("", name) if words else node.values["core"]) or name
+    return (context.document.matcher.lexicons[words].joined.compiled.sub("", name) if words else node.values["core"]) or name
 
 
 _WORDS = {**NAME, "description": "词表的名称"}

@@ -101,7 +101,7 @@ def _own_kind(params: Params, context: Context) -> Mapping[str, Any] | None:
     names = [*(o.name for o in document.title_organs), *document.issuers]
     for name in names:
         for pattern, entry, _ in kinds.patterns:
-            if pattern.fullmatch(name):
+            if pattern.compiled.fullmatch(name):
                 return kinds.entries[entry]
     if names:
         return None

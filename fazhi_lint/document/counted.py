@@ -113,7 +113,7 @@ class Counted:
 
     def pattern(self, name: str) -> Any:
         """One of the lexicons as one compiled pattern, for its groups."""
-        return self._matcher.lexicons[self._words[name]].joined
+        return self._matcher.lexicons[self._words[name]].joined.compiled
 
     def find(self, name: str, start: int, end: int) -> list[Match]:
         """The matches of one of the lexicons in a stretch."""

@@ -58,7 +58,7 @@ def choose_year(title: Sequence[int], opening: Sequence[int], votes: Sequence[in
 
 def organs(plain: str, start: int, end: int, matcher: Matcher) -> list[Organ]:
     """The organs named in a title's or signature's words, split where several follow each other."""
-    words = matcher.lexicons["organ-name"].patterns[0][0]
+    words = matcher.lexicons["organ-name"].patterns[0][0].compiled
     found = []
     for match in words.finditer(plain, start, end):
         name = "".join(match[0].split())
@@ -71,7 +71,7 @@ def level_of(found: Sequence[Organ], plain: str, levels: Sequence[Level], matche
     """The level that the issuers' names tell, else the one whose words for itself the text uses most."""
     for organ in found:
         for level in levels:
-            if matcher.lexicons[level.organ].joined.fullmatch(organ.name):
+            if matcher.lexicons[level.organ].joined.compiled.fullmatch(organ.name):
                 return level.name
     counts = {level.name: len(matcher.find(level.words)) for level in levels}
     best = max(counts, key=lambda name: counts[name], default=None)

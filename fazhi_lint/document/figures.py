@@ -16,7 +16,7 @@ _VAGUE = ("vague", "more", "more1")
 
 def find_figures(plain: str, matcher: Matcher) -> list[Figure]:
     """All figures of a text; what stands in quotes, titles or slogans counts nothing."""
-    nothing = matcher.lexicons["no-figure"].joined
+    nothing = matcher.lexicons["no-figure"].joined.compiled
     figures: list[Figure] = []
     for match in matcher.matches("figure"):
         start, end = match.span()

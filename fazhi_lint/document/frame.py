@@ -79,7 +79,7 @@ def _head_length(plain: str, lines: Sequence[Line]) -> int:
 
 def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], matcher: Matcher) -> list[int]:
     """The lines of the last title in the head: one to four lines, with the organs' lines above them."""
-    pattern = matcher.lexicons["title-line"].joined
+    pattern = matcher.lexicons["title-line"].joined.compiled
     best: list[int] = []
     own = [i for i in range(head) if i not in odd]
     at = 0
@@ -192,7 +192,7 @@ def _title_text(
     if not title:
         return None, None
     places = [at for i in title for at in range(lines[i][1], lines[i][2]) if not plain[at].isspace()]
-    number = matcher.lexicons["document-number"].joined.search("".join(plain[at] for at in places))
+    number = matcher.lexicons["document-number"].joined.compiled.search("".join(plain[at] for at in places))
     if number is not None:
         del places[number.start() : number.end()]
     return "".join(text[at] for at in places), (lines[title[0]][1], lines[title[-1]][2])
