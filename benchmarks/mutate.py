@@ -143,6 +143,8 @@ def no_cause(d: Document) -> Planted:
     for s in d.shortcomings:
         cause = s.cause
         assert cause is not None
+        if len(d.matcher.within("cause-inline", s.title, s.stop)) > 1:
+            continue  # a second cause would stay
         start = max(d.plain.rfind(sign, 0, cause.start) for sign in "。！\n") + 1
         end = d.plain.find("。", cause.end) + 1
         if s.end < start < end <= s.stop:

@@ -258,11 +258,12 @@ def _figures(document: Document, roles: Roles) -> Iterator[Node]:
 
 
 def _measures(document: Document, roles: Roles) -> Iterator[Node]:
-    """The measures of a role's text: its second-level parts, else its items, else its sentences."""
+    """The measures of a role's text: the outermost of its headings and items, else its sentences."""
     for stretch in [s for role in roles for s in document.playing(role)]:
         span = (stretch.start, stretch.end)
         marks = [m for m in document.markers if span[0] <= m.start < span[1]]
-        starts = [m.start for m in marks] or [a for a, _ in sentences(document.plain, *span)]
+        outer = min((m.form for m in marks if not m.inline), default=marks[0].form if marks else None)
+        starts = [m.start for m in marks if m.form == outer] or [a for a, _ in sentences(document.plain, *span)]
         for start, stop in zip(starts, [*starts[1:], span[1]], strict=False):
             yield Node(start, _clause(document, start, stop), ((start, stop),), {})
 

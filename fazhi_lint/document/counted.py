@@ -20,7 +20,7 @@ from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
-_PRINTED = regex.compile(r"\d[\d，,]*(?:\.(?P<places>\d+))?")
+_PRINTED = regex.compile(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
 _NEAR = 18  # a longer clause between two numbers makes no list
 
@@ -244,6 +244,6 @@ def slack(text: str, figure: Figure) -> float:
     match = _PRINTED.search(text, figure.start, figure.end)
     if match is None:
         return 0.0
-    printed = float(match[0].replace(",", "").replace("，", ""))
+    printed = float(match[0].replace(",", "").replace("，", "").replace(" ", ""))
     scale = figure.value / printed if printed else 1.0
     return scale * 10.0 ** -len(match["places"] or "") / 2 if scale > 1 or match["places"] else 0.0
