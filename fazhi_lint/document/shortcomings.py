@@ -14,7 +14,7 @@ import regex
 
 from ..matcher import Matcher
 from .frame import Line
-from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, Cause, Heading, Marker, Shortcoming, Stretch
+from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Heading, Marker, Shortcoming, Stretch
 from .tables import find_rows
 
 _CLAUSE = regex.compile(r"[。；，！？：\n]")
@@ -64,9 +64,10 @@ def find_shortcomings(
     """
     shortcomings: list[Shortcoming] = []
     passages: list[Cause] = []
-    for stretch in stretches:
+
+    def part_of(stretch: Stretch) -> Part:
         start, end = stretch.start, stretch.end
-        part = Part(
+        return Part(
             plain,
             text,
             stretch,
@@ -75,7 +76,10 @@ def find_shortcomings(
             tuple(h for h in headings if start <= h.start < end),
             matcher,
         )
-        found = _passages(part)
+
+    for stretch in stretches:
+        part = part_of(stretch)
+        found = _passages(part) + _headed(part_of(_before(stretch, headings)))
         passages += found
         shortcomings += _shortcomings(part, found)
     if passages:
@@ -83,12 +87,19 @@ def find_shortcomings(
     return Judged(tuple(shortcomings), tuple(passages))
 
 
+def _before(stretch: Stretch, headings: Sequence[Heading]) -> Stretch:
+    """What stands in the same section before a stretch that a second-level heading opens."""
+    tops = [h for h in headings if h.form == TOP and h.body <= stretch.start]
+    return stretch._replace(start=tops[-1].body if tops else stretch.start, end=min(stretch.start, stretch.head[0]))
+
+
 # -- collective cause passages --------------------------------------------------------------------------------
 
 
 def _passages(part: Part) -> list[Cause]:
     """The passages that give causes for the shortcomings together, in order."""
-    together = [_together(part, match.start) for match in part.matcher.within("cause-collective", *_bounds(part))]
+    said = part.matcher.within("cause-collective", *_bounds(part))
+    together = [_together(part, match.start) for match in said if not _of_one(part, match.start)]
     opened = [cause for line in part.lines if (cause := _opened(part, line))]
     opened = [p for p in opened if not any(t.start <= p.start < t.end for t in together)]
     if any(_more_follow(part, passage) for passage in opened):
@@ -97,8 +108,23 @@ def _passages(part: Part) -> list[Cause]:
     return [cause for i, cause in enumerate(found) if not any(o.start <= cause.start < o.end for o in found[:i])]
 
 
+def _headed(part: Part) -> list[Cause]:
+    """The passages with a heading of their own, （一）原因分析, before the shortcomings."""
+    tops = {h.start for h in part.headings if h.form == PAREN}
+    return [cause for line in part.lines if line[1] in tops and (cause := _opened(part, line))]
+
+
 def _bounds(part: Part) -> tuple[int, int]:
     return part.stretch.start, part.stretch.end
+
+
+def _of_one(part: Part, at: int) -> bool:
+    """Whether words in the midst of a paragraph speak of its one shortcoming, with others behind it."""
+    line, start, end = next(x for x in part.lines if at < x[2])
+    outer = _outermost(part, [])
+    own = [m for m in outer if start <= m.start < end]
+    opens = max(part.plain.rfind(sign, start, at) for sign in _SENTENCE) < start
+    return not opens and len(own) == 1 and any(m.line > line for m in outer)
 
 
 def _together(part: Part, at: int) -> Cause:
@@ -124,14 +150,15 @@ def _opened(part: Part, line: Line) -> Cause | None:
     stop = heading.stop if own and heading else _extent(part, index)
     bare = not part.plain[opening.end() : end].strip("：。， ")
     cause = _measured(part, start, min(stop, part.stretch.end))
-    several = len([m for m in part.marks if opening.end() <= m.start < cause.end]) >= 2
+    listed = len([m for m in part.marks if opening.end() <= m.start < cause.end])
+    several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2
     return cause if own or bare or several else None
 
 
 def _extent(part: Part, index: int) -> int:
     """The end of a passage that opens in line `index`: its paragraph and the items of its list behind it."""
     end = part.lines[index][2]
-    opens_list = part.plain[end - 1] == "：" or end - part.lines[index][1] < 25
+    opens_list = part.plain[end - 1] == "：" or (end - part.lines[index][1] < 25 and part.plain[end - 1] != "。")
     last = max((m.number for m in part.marks if part.lines[index][1] < m.start < end), default=0)
     form = next((m.form for m in part.marks if part.lines[index][1] < m.start < end), None)
     for _, start, stop in part.lines[index + 1 :]:
