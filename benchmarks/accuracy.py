@@ -57,7 +57,7 @@ def facts(report: dict[str, Any], expected: dict[str, Any], status: str) -> list
     for name in ("title", "report_year", "level", "addressee", "signed_on"):
         want = expected.get(name)
         if str(report.get(name)) != str(want):
-            wrong.append((name, 0, f"{report.get(name)} statt {want}".replace("statt", "!=")))
+            wrong.append((name, 0, f"{report.get(name)} != {want}"))
     for name, keys in (("sections", ("role", "line")), ("shortcomings", ("line", "has_cause"))):
         have = [tuple(x[k] for k in keys) for x in report.get(name, ())]
         want_list = [tuple(x[k] for k in keys) for x in expected.get(name) or ()]

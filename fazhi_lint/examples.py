@@ -1,7 +1,7 @@
 """A rule's own examples, run: every bad one must be found (at its lines), no good one may be.
 
 In: a `Rule` and its `Ruleset`. Out: what went wrong, in words. Used by `rules test`, by the test suite, and for a user's own
-rules before they are used: a rule that silently never fires is the worst fault a linter has.
+rules before they are used: a rule that silently never fires, or always does, is the worst fault a linter has.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ def failures(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
 
 
 def silent(rule: Rule, ruleset: Ruleset) -> str | None:
-    """Why a rule may not be used (it fires on none of its bad examples), or None."""
-    if any(fired(rule, example, ruleset) for example in rule.bad):
+    """Why a rule may not be used (the first of its examples that it fails), or None."""
+    fault = next(failures(rule, ruleset), None)
+    if fault is None:
         return None
-    return f"规则“{rule.id}”在自己的反例上一次也不触发，等于没有这条规则；请核对 select、check 和 examples。"
+    return f"规则“{rule.id}”没有通过自己的正反例，不能使用：{fault}。请核对 select、check 和 examples。"
 
 
 def _short(example: Example) -> str:

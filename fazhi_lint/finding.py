@@ -42,11 +42,6 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     location: Location = NOWHERE
 
-    @property
-    def order(self) -> tuple[int, int, str]:
-        """The order in which findings are shown."""
-        return self.line, self.column, self.rule
-
 
 class Evidence(NamedTuple):
     """A place that made a rule pass."""

@@ -15,6 +15,7 @@ import regex
 
 from .errors import RuleError
 from .literals import required
+from .plainly import near, pattern_problem
 
 _TRIGGER = 2  # a shorter word stands in every report and tells nothing
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
@@ -132,9 +133,9 @@ class Lexicons:
             try:
                 self._build(name)
             except KeyError as error:
-                raise self._blame(f"引用了不存在的词表“{error.args[0]}”") from error
+                raise self._blame(f"引用了不存在的词表“{error.args[0]}”{near(error.args[0], raw)}") from error
             except (regex.error, ValueError) as error:
-                raise self._blame(str(error)) from error
+                raise self._blame(pattern_problem(error)) from error
         self._automaton = _automaton(
             {
                 word: (len(word), tuple(self._words.get(word, ())), tuple(self._triggers.get(word, ())))

@@ -11,6 +11,7 @@ from typing import Any
 
 from .checks import CHECKS, COMBINED
 from .lexicon import Lexicons
+from .plainly import near
 from .selector import NEED_ROLE, SELECTOR_VALUES
 
 Keys = list[str | int]
@@ -33,9 +34,7 @@ def mistakes(
         if profile not in head["profiles"]:
             yield ["profiles", profile], f"没有报送场景“{profile}”；可用的有 {'、'.join(head['profiles'])}"
     levels = {level["name"] for level in head["genre"]["levels"]}
-    for i, level in enumerate(data.get("levels", ())):
-        if level not in levels:
-            yield ["levels", i], f"没有层级“{level}”"
+    yield from _levels(data, levels)
     known: set[str] = {"excerpt"}
     for keys, selection in _selections(data["select"]):
         yield from _selection(keys, selection, roles)
@@ -43,8 +42,39 @@ def mistakes(
     for keys, kind, params in _steps(["check"], data["check"]):
         known |= set(CHECKS[kind].values)
         yield from _params(keys, kind, params, lexicons, roles)
+        yield from _entry_levels(keys, kind, params, lexicons, levels)
     for key in ("message", "suggestion"):
         yield from _placeholders(key, data[key], known)
+
+
+def _levels(data: Mapping[str, Any], known: Collection[str]) -> Iterator[tuple[Keys, str]]:
+    """Levels that do not exist, in the rule itself and in its examples."""
+    named: list[tuple[Keys, str]] = [(["levels", i], level) for i, level in enumerate(data.get("levels", ()))]
+    for kind in ("bad", "good"):
+        examples = enumerate(data["examples"][kind])
+        named += [(["examples", kind, i, "level"], each["level"]) for i, each in examples if "level" in each]
+    for keys, level in named:
+        if level not in known:
+            yield keys, f"没有层级“{level}”；可用的有 {'、'.join(sorted(known))}"
+
+
+def _entry_levels(
+    keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexicons, known: Collection[str]
+) -> Iterator[tuple[Keys, str]]:
+    """Levels that do not exist, in the entries of the lexicons that a check reads."""
+    for place, name in _named(keys, kind, params):
+        for entry in lexicons[name].entries if name in lexicons else ():
+            for level in entry.get("levels", ()):
+                if level not in known:
+                    yield place, f"词表“{name}”里写的层级“{level}”不存在；可用的有 {'、'.join(sorted(known))}"
+
+
+def _named(keys: Keys, kind: str, params: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
+    """The lexicons that a check names, each with its place."""
+    for key in CHECKS[kind].lexicons:
+        named = params.get(key, [])
+        for name in [named] if isinstance(named, str) else named:
+            yield [*keys, key], name
 
 
 def _selections(select: Any) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
@@ -76,21 +106,21 @@ def _steps(keys: Keys, check: Mapping[str, Any]) -> Iterator[tuple[Keys, str, Ma
 def _params(
     keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexicons, roles: Collection[str]
 ) -> Iterator[tuple[Keys, str]]:
-    for name in CHECKS[kind].lexicons:
-        named = params.get(name, [])
-        for lexicon in [named] if isinstance(named, str) else named:
-            if lexicon not in lexicons:
-                yield [*keys, name], f"没有词表“{lexicon}”"
+    for place, name in _named(keys, kind, params):
+        if name not in lexicons:
+            yield place, f"没有词表“{name}”{near(name, vars(lexicons)['_raw'])}"
     if "node" in params:
         yield from _selection(keys, params, roles)
 
 
 def _placeholders(key: str, text: str, known: set[str]) -> Iterator[tuple[Keys, str]]:
     try:
-        names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+        fields = [field[1:] for field in string.Formatter().parse(text) if field[1] is not None]
     except ValueError:
         yield [key], "花括号不成对"
         return
-    for name in names:
-        if name not in known:
+    for name, spec, conversion in fields:
+        if spec or conversion:
+            yield [key], f"花括号里只能写名称，不能带“:”“!”，应写成“{{{name}}}”"
+        elif name not in known:
             yield [key], f"“{{{name}}}”没有值可填；可用的有 {'、'.join(sorted(known))}"

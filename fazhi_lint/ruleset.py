@@ -18,7 +18,7 @@ from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
 from .lexicon import Lexicons
-from .selector import Selection
+from .node import Selection
 
 _HERE = Path(__file__).resolve().parent
 SUFFIXES = (".yaml", ".yml")

@@ -7,33 +7,14 @@ Out: `Node` values: the place that a finding gets, the stretches of text that ar
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
 
+from . import parts
 from .document import Document
 from .document.actors import sentences
 from .document.dates import find_dates
-from .document.model import PAREN, Heading, Organ, Section, Stretch, Year
-
-
-class Node(NamedTuple):
-    """One selected part: its place (start, end), its stretches of text, and what messages may say of it."""
-
-    start: int
-    end: int
-    scopes: tuple[tuple[int, int], ...]
-    values: Mapping[str, Any]
-
-    def holds(self, start: int, end: int) -> bool:
-        """Whether a place lies in the node's text."""
-        return any(a <= start and end <= b for a, b in self.scopes)
-
-
-Roles = tuple[str, ...]
-
-
-def _words(document: Document, start: int, end: int) -> str:
-    return document.source.text[start:end].strip()
+from .document.model import PAREN, Organ, Year
+from .node import Node, Roles, Selection
 
 
 def _whole(document: Document) -> tuple[tuple[int, int], ...]:
@@ -64,98 +45,10 @@ def _sentences(document: Document, roles: Roles) -> Iterator[Node]:
             yield Node(start, end, ((start, end),), {})
 
 
-def _no_text(document: Document, first: int, stop: int) -> bool:
-    """Whether no text stands in a stretch; a lead-in that ends in ： and the bare name of a part are none."""
-    for _, start, end in document.content_between(first, stop):
-        start = max(start, first)
-        if document.plain[start:end].strip(" 。").endswith("：") or not document.plain[start:end].strip(" 。："):
-            continue
-        other = next((h for h in document.headings if h.start == start), None)
-        if other is not None and other.end >= end - 1 and other.form == PAREN and _bare(document, other):
-            continue
-        return False
-    return True
-
-
-def _is_empty(document: Document, stretch: Stretch) -> bool:
-    return stretch.section >= 0 and _no_text(document, stretch.start, stretch.end)
-
-
-def _bare(document: Document, heading: Heading) -> bool:
-    """Whether a second-level heading merely names a part."""
-    matcher = document.matcher
-    return any(r.part and matcher.whole(r.part, heading.title, heading.end) for r in document.genre.roles)
-
-
-def _sections(document: Document, roles: Roles) -> Iterator[Node]:
-    """Top-level sections (of the roles), and the second-level parts of a merged one; `empty` tells."""
-    for i, section in enumerate(document.sections):
-        if not roles or set(roles) & set(section.roles):
-            h = section.heading
-            empty = _no_text(document, h.body, h.stop)
-            yield Node(h.start, h.end, ((h.body, h.stop),), {"heading": _words(document, h.title, h.end), "empty": empty})
-            for s in document.stretches:
-                if not empty and s.section == i and s.head[0] != h.start and (not roles or s.role in roles):
-                    values = {"heading": _words(document, *s.head), "empty": _is_empty(document, s)}
-                    yield Node(*s.head, ((s.start, s.end),), values)
-
-
-def _role(document: Document, roles: Roles) -> Iterator[Node]:
-    """All the text that plays a role, together; none where it is empty."""
-    found = [s for role in roles for s in document.playing(role) if not _is_empty(document, s)]
-    if found:
-        start, end = found[0].head
-        yield Node(start, end, tuple((s.start, s.end) for s in found), {"heading": _words(document, start, end)})
-
-
-def _parts(document: Document, roles: Roles) -> Iterator[Node]:
-    """The parts of a role that are judged one by one (docs/definitions.md)."""
-    sections = [s for s in document.sections if set(roles) & set(s.roles)]
-    sections = [s for s in sections if not _no_text(document, s.heading.body, s.heading.stop)]
-    hidden = document.hidden
-    if len(sections) > 1:
-        found = [s.heading for s in sections]
-    elif sections:
-        stretches = [s for role in roles for s in document.playing(role)]
-        found = list(_inner_parts(document, sections[0], [(s.start, s.end) for s in stretches]))
-    else:
-        found = []
-    for heading in found:
-        if hidden and hidden.head[0] == heading.start:
-            continue
-        if document.matcher.first("heading-closing", heading.title, heading.end):
-            continue
-        values = {"heading": _words(document, heading.title, heading.end)}
-        yield Node(heading.start, heading.end, ((heading.title, heading.stop),), values)
-
-
-def _inner_parts(document: Document, section: Section, spans: Sequence[tuple[int, int]]) -> Iterator[Heading]:
-    """Second-level headings in a section; where it has none, the first level of items that start a line."""
-    inside = [p for p in section.parts if any(a <= p.start < b for a, b in spans) and not _bare(document, p)]
-    if inside:
-        yield from inside
-        return
-    marks = [m for m in document.markers if not m.inline and any(a <= m.start < b for a, b in spans)]
-    marks = [m for m in marks if m.form != PAREN or m.start >= section.heading.body]
-    if not marks:
-        return
-    first = [m for m in marks if m.form == marks[0].form]
-    for i, mark in enumerate(first):
-        stop = first[i + 1].start if i + 1 < len(first) else section.heading.stop
-        known = next((h for h in document.headings if h.start == mark.start), None)
-        end = known.end if known else _clause(document, mark.text, stop)
-        yield Heading(mark.form, mark.number, mark.start, mark.text, end, end, stop, mark.line)
-
-
-def _clause(document: Document, start: int, stop: int) -> int:
-    ends = [at for sign in "。：；，\n" if (at := document.plain.find(sign, start, stop)) >= 0]
-    return min(ends, default=stop)
-
-
 def _shortcomings(document: Document, roles: Roles) -> Iterator[Node]:
     """Each stated shortcoming, with its own text."""
     for i, s in enumerate(document.shortcomings):
-        values = {"heading": _words(document, s.title, s.end), "ordinal": i + 1}
+        values = {"heading": parts.words(document, s.title, s.end), "ordinal": i + 1}
         yield Node(s.start, s.end, ((s.title, s.stop),), values)
 
 
@@ -178,15 +71,15 @@ def _passages(document: Document, roles: Roles) -> Iterator[Node]:
             "needed": len(document.shortcomings) - len(own),
             "shortcomings": len(document.shortcomings),
         }
-        yield Node(start, _clause(document, start, passages[0].end), tuple(inside), values)
+        yield Node(start, parts.clause(document, start, passages[0].end), tuple(inside), values)
 
 
 def _acting(document: Document, roles: Roles) -> Iterator[Node]:
     """The text about the principal persons' acts; `separate` tells whether it is a section of its own."""
-    found = [s for s in document.acting if not _is_empty(document, s)]
+    found = [s for s in document.acting if not parts.is_empty(document, s)]
     if found:
         start, end = found[0].head
-        values = {"separate": document.hidden is None, "heading": _words(document, start, end)}
+        values = {"separate": document.hidden is None, "heading": parts.words(document, start, end)}
         yield Node(start, end, tuple((s.start, s.end) for s in found), values)
 
 
@@ -210,7 +103,7 @@ def _headings(document: Document, roles: Roles) -> Iterator[Node]:
     bare = [s.heading for s in document.sections if s.heading.start not in known]
     for h in sorted([*document.headings, *bare], key=lambda heading: heading.start):
         if h.form <= PAREN:
-            yield Node(h.start, h.end, ((h.title, h.end),), {"heading": _words(document, h.title, h.end)})
+            yield Node(h.start, h.end, ((h.title, h.end),), {"heading": parts.words(document, h.title, h.end)})
 
 
 def _span(document: Document, span: tuple[int, int] | None) -> Iterator[Node]:
@@ -257,17 +150,6 @@ def _figures(document: Document, roles: Roles) -> Iterator[Node]:
         yield Node(f.start, f.end, ((f.start, f.end),), {})
 
 
-def _measures(document: Document, roles: Roles) -> Iterator[Node]:
-    """The measures of a role's text: the outermost of its headings and items, else its sentences."""
-    for stretch in [s for role in roles for s in document.playing(role)]:
-        span = (stretch.start, stretch.end)
-        marks = [m for m in document.markers if span[0] <= m.start < span[1]]
-        outer = min((m.form for m in marks if not m.inline), default=marks[0].form if marks else None)
-        starts = [m.start for m in marks if m.form == outer] or [a for a, _ in sentences(document.plain, *span)]
-        for start, stop in zip(starts, [*starts[1:], span[1]], strict=False):
-            yield Node(start, _clause(document, start, stop), ((start, stop),), {})
-
-
 def _numbered(document: Document, roles: Roles) -> Iterator[Node]:
     """Each sentence with a figure, of the lines with two or more."""
     starts = [f.start for f in document.figures]
@@ -284,9 +166,9 @@ SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {
     "lines": _lines,
     "sentences": _sentences,
     "numbered-sentences": _numbered,
-    "sections": _sections,
-    "role": _role,
-    "parts": _parts,
+    "sections": parts.sections,
+    "role": parts.role,
+    "parts": parts.parts,
     "shortcomings": _shortcomings,
     "causes": _causes,
     "passages": _passages,
@@ -305,7 +187,7 @@ SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {
     "signature-organs": lambda d, _: _organs(d, d.signature_organs),
     "issuers": _issuers,
     "figures": _figures,
-    "measures": _measures,
+    "measures": parts.measures,
 }
 # What a message may say of a selected node, beside {excerpt}.
 SELECTOR_VALUES: dict[str, tuple[str, ...]] = {
@@ -328,13 +210,6 @@ SELECTOR_VALUES: dict[str, tuple[str, ...]] = {
 }
 # Those that mean nothing without a role.
 NEED_ROLE = ("role", "parts", "heading-years", "measures")
-
-
-class Selection(NamedTuple):
-    """One selection: a selector's name and the roles it is limited to."""
-
-    node: str
-    roles: Roles = ()
 
 
 def nodes(document: Document, selection: Selection) -> list[Node]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+import regex
 import yaml
 
 from .errors import RuleError
+from .plainly import yaml_problem
 
 MAX_BYTES = 1_000_000
+_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -24,6 +27,8 @@ class _Loader(_Base):  # type: ignore[misc]  # the C loader where libyaml is bui
         """Build one mapping; a key given twice is refused."""
         seen = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "found unhashable key", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"键“{key.value}”写了两次", key.start_mark)
             seen.add(key.value)
@@ -60,8 +65,10 @@ def parse(data: bytes, path: str) -> Any:
         raise RuleError("规则文件须是 UTF-8 编码。", path) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "嵌套太深或有不能识别的值"
-        raise RuleError(f"不是正确的 YAML：{problem}。", path, mark.line + 1 if mark else None) from error
+        line = mark.line + 1 if mark else None
+        if line is None and (control := _CONTROL.search(text)):
+            line = text.count("\n", 0, control.start()) + 1
+        raise RuleError(f"不是正确的 YAML：{yaml_problem(error, text)}。", path, line) from error
 
 
 def line_of(data: bytes, keys: Sequence[str | int]) -> int | None:

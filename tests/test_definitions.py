@@ -1,8 +1,8 @@
 """The definitions on language that the rules were not written from (tests/definitions.yaml).
 
-`causes`: the own text of one shortcoming, and whether it gives a cause. `figures`: a sentence and its figures (only whether there
-are any is compared). `evidence`: the text of a duty part, and whether it holds evidence. `parts`: a part with shortcomings, and
-(line, has a cause) of each.
+`causes`: the own text of one shortcoming, and whether it gives a cause. `figures`: a sentence and its figures (compared is only
+whether there are any). `evidence`: the text of a duty part, and whether it holds evidence. `parts`: a part with shortcomings,
+and (line, has a cause) of each.
 """
 
 from __future__ import annotations

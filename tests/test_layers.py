@@ -18,7 +18,7 @@ PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
     errors text finding yamlfile
     literals lexicon matcher cache readers document
-    selector checks schema rulecheck ruleset
+    node parts selector checks schema rulecheck ruleset
     linter summary
     formatters
     pipeline examples chinese cli_common cli_output cli_rules cli __main__

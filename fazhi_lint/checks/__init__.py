@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..selector import Node
+from ..node import Node
 from . import counts, days, likeness, marks, names, numbers, order, repeats, words
 from .base import Context, Failure, Kind, Params, Verdict, failed
 
@@ -55,11 +55,4 @@ def evaluate(step: Step, node: Node, context: Context) -> Verdict:
     )
 
 
-def kinds_of(step: Step) -> list[str]:
-    """All check kinds that a rule uses."""
-    if step.kind not in COMBINED:
-        return [step.kind]
-    return [kind for below in step.below for kind in kinds_of(below)]
-
-
-__all__: list[Any] = ["CHECKS", "COMBINED", "Context", "Failure", "Step", "Verdict", "evaluate", "kinds_of"]
+__all__: list[Any] = ["CHECKS", "COMBINED", "Context", "Failure", "Step", "Verdict", "evaluate"]

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..document import Document
-from ..selector import Node, Selection, nodes
+from ..node import Node, Selection
+from ..selector import nodes
 
 Params = Mapping[str, Any]
 

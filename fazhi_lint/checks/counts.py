@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..selector import SELECTORS, Node
+from ..node import Node
+from ..selector import SELECTORS
 from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
 

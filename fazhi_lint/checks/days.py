@@ -12,7 +12,7 @@ import regex
 from ..document import Document
 from ..document.dates import exists
 from ..document.model import DateMention
-from ..selector import Node
+from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")

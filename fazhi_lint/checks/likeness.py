@@ -7,7 +7,7 @@ if it shares a topic with the node's heading, or enough of its character pairs. 
 
 from __future__ import annotations
 
-from ..selector import Node
+from ..node import Node
 from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
 _SHARE = 0.5  # of the character pairs of a heading must stand in a measure without a topic in common

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import regex
 
 from ..document.model import PAREN
-from ..selector import Node
+from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF = regex.compile(r"[,:;()?!]")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import regex
 
 from ..lexicon import Lexicons
-from ..selector import Node, Selection
+from ..node import Node, Selection
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _TITLE = regex.compile(r"《[^《》〈〉\n]{1,80}》|〈[^〈〉《》\n]{1,80}〉")

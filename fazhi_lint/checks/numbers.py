@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from ..document.counted import LISTED, RATIOS, Counted, counted, slack
 from ..document.model import Figure
 from ..document.splits import bigrams, splits
-from ..selector import Node
+from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way

@@ -7,7 +7,7 @@ for each broken marker (docs/definitions.md).
 from __future__ import annotations
 
 from ..document.model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
-from ..selector import Node
+from ..node import Node
 from .base import Context, Failure, Kind, Params, Verdict, schema
 
 _RANK = {TOP: 0, PAREN: 1, DIGIT: 2, PAREN_DIGIT: 3, SHI: 4, YAO: 4, DI: 4}

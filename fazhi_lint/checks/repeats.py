@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
-from ..selector import Node
+from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _AROUND = 8  # a legitimate doubling is looked for this far around

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..lexicon import Match
-from ..selector import Node
+from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _OFTEN = 2  # how many times as often as all others the words of one kind stand where they alone tell the kind
@@ -39,7 +39,7 @@ def _contains(node: Node, params: Params, context: Context) -> Verdict:
 
 
 def _applies(entry: Mapping[str, Any], context: Context) -> bool:
-    """Whether a lexicon entry is meant for the document's level, and not taken back by the text behind it."""
+    """Whether a lexicon entry is meant for the document's level."""
     levels = entry.get("levels")
     return levels is None or context.document.level in levels
 

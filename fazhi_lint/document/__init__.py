@@ -8,17 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import regex
 
-from ..lexicon import Lexicons
 from ..matcher import Matcher
 from ..text import SourceText
 from . import actors, facts, outline
 from .facts import Level
 from .figures import find_figures
 from .frame import Frame, Line, find_frame
+from .genre import LEXICONS, Genre
 from .markers import inline_markers, line_markers
 from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, Stretch, Year
 from .outline import Role
@@ -28,15 +27,6 @@ _NEAR = 500
 _TITLES = regex.compile(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
 _QUOTES = regex.compile(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
-# The lexicons that the parser itself reads: a ruleset without one of them cannot be used.
-LEXICONS = (
-    "frame-line", "frame-tail", "title-line", "organ-line", "organ-name", "document-number", "document-number-line",
-    "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
-    "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
-    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
-    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "principal-formula",
-)  # fmt: skip
-
 
 def _start(line: Line) -> int:
     return line[1]
@@ -44,21 +34,6 @@ def _start(line: Line) -> int:
 
 def _end(line: Line) -> int:
     return line[2]
-
-
-class Genre(NamedTuple):
-    """What the parser must know of a kind of report; all of it comes from YAML.
-
-    `acting` is the role whose text tells what the principal persons did, `deficits` the one that states shortcomings,
-    `ahead` the one that plans the next year.
-    """
-
-    roles: tuple[Role, ...]
-    levels: tuple[Level, ...]
-    lexicons: Lexicons
-    acting: str
-    deficits: str
-    ahead: str
 
 
 class Document:

@@ -17,7 +17,6 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
-CHINESE = "零〇一二三四五六七八九十百千万亿两"
 
 
 def chinese(numeral: str) -> int | None:

@@ -1,0 +1,31 @@
+"""A selected part of a document, and how a selection is written down. Values only.
+
+In: nothing. Out: `Node` and `Selection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+Roles = tuple[str, ...]
+
+
+class Node(NamedTuple):
+    """One selected part: its place (start, end), its stretches of text, and what messages may say of it."""
+
+    start: int
+    end: int
+    scopes: tuple[tuple[int, int], ...]
+    values: Mapping[str, Any]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a place lies in the node's text."""
+        return any(a <= start and end <= b for a, b in self.scopes)
+
+
+class Selection(NamedTuple):
+    """One selection: a selector's name and the roles it is limited to."""
+
+    node: str
+    roles: Roles = ()
