@@ -48,11 +48,13 @@ def choose(ruleset: Any, select: Sequence[str], ignore: Sequence[str]) -> frozen
     if not select and not ignore:
         return None
     chosen = _ids(ruleset, select) if select else {rule.id for rule in ruleset.rules}
-    return frozenset(chosen - _ids(ruleset, ignore))
+    return frozenset(chosen - _ids(ruleset, ignore)) if ignore else frozenset(chosen)
 
 
 def _ids(ruleset: Any, names: Sequence[str]) -> set[str]:
     found: set[str] = set()
+    if not any(part.strip() for value in names for part in value.split(",")):
+        raise ConfigError("--select 或 --ignore 后面没有写规则或分组；用 fazhi-lint rules list 查看全部。")
     for name in (part.strip() for names_ in names for part in names_.split(",")):
         ids = {r.id for r in ruleset.rules if name in (r.id, r.group) or name in r.aliases}
         if name and not ids and name not in ruleset.groups:

@@ -85,17 +85,20 @@ class Tally:
     Attributes:
         counts: files, unreadable files and findings by severity: the `summary` of the JSON output.
         rules: findings by rule.
+        strangers: files that are no such report and were not checked.
     """
 
     def __init__(self) -> None:
         self.counts = {"files": 0, "unreadable": 0, **dict.fromkeys(SEVERITIES, 0)}
         self.rules: dict[str, int] = {}
+        self.strangers = 0
 
     def passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
         """Hand the files on one by one, each counted before it is handed on; none is kept."""
         for file in files:
             self.counts["files"] += 1
             self.counts["unreadable"] += file.status == "unreadable"
+            self.strangers += file.status == "not-a-report"
             for finding in file.findings:
                 self.counts[finding.severity] += 1
                 self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1

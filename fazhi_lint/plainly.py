@@ -106,8 +106,8 @@ def pattern_problem(error: Exception) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """`；是不是“…”？` where a known name is like the one that was written, else nothing."""
+    """`（是不是“…”？）` where a known name is like the one that was written, else nothing."""
     import difflib
 
     found = difflib.get_close_matches(str(name), list(known), 1)
-    return f"；是不是“{found[0]}”" if found else ""
+    return f"（是不是“{found[0]}”？）" if found else ""

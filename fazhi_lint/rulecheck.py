@@ -108,7 +108,7 @@ def _params(
 ) -> Iterator[tuple[Keys, str]]:
     for place, name in _named(keys, kind, params):
         if name not in lexicons:
-            yield place, f"没有词表“{name}”{near(name, vars(lexicons)['_raw'])}"
+            yield place, f"没有词表“{name}”{near(name, lexicons._raw)}"
     if "node" in params:
         yield from _selection(keys, params, roles)
 

@@ -8,6 +8,7 @@ that cannot be written only costs time.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from .lexicon import Lexicons
 from .node import Selection
 
 _HERE = Path(__file__).resolve().parent
+_LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -111,9 +113,13 @@ def load(extra: Sequence[str] = ()) -> tuple[Ruleset, bool]:
         RuleError: a file that is missing or wrong.
     """
     files = _read(core_folder(), False)
+    taken: set[Path] = set()
     for name in extra:
         if not Path(name).resolve().is_relative_to(core_folder().resolve()):  # those are loaded already
-            files += _read(Path(name), True)
+            for file in _read(Path(name), True):
+                if (place := Path(file.path).resolve()) not in taken:
+                    taken.add(place)
+                    files.append(file)
     digest = _digest(files)
     kept = cache.read(digest)
     if isinstance(kept, Ruleset):
@@ -130,11 +136,22 @@ def _read(path: Path, extra: bool) -> list[_File]:
     try:
         found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES) if path.is_dir() else [path]
         files = [_File(str(p), p.read_bytes(), extra) for p in found]
+        if extra and not path.is_dir() and not _LEXICONS.search(files[0].data):
+            files += _lexicons_beside(path)
     except OSError as error:
         raise RuleError("规则文件或文件夹不存在，或没有读取权限。", str(error.filename or path)) from error
     if not files:
         raise RuleError("文件夹里没有规则文件（.yaml）。", str(path))
     return files
+
+
+def _lexicons_beside(rule: Path) -> Iterator[_File]:
+    """The word lists that lie in the folder of a rule that was named alone."""
+    for path in sorted(rule.parent.iterdir()):
+        if path.suffix in SUFFIXES and path.is_file() and path.resolve() != rule.resolve():
+            file = _File(str(rule.parent / path.name), path.read_bytes(), True)
+            if _LEXICONS.search(file.data):
+                yield file
 
 
 def _digest(files: Sequence[_File]) -> str:

@@ -6,16 +6,20 @@ and names the place of each mistake. jsonschema is imported only when something 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .checks import CHECKS, COMBINED
+from .checks import CHECKS
 from .checks.base import NAME, ROLES
 from .checks.words import VALIDATORS
 from .finding import SEVERITIES
+from .reach import never_pattern, never_word
+from .schemafault import explain
 from .selector import SELECTORS
 
 _TEXT = {"type": "string", "minLength": 1}
+_KNOWN = _TEXT  # a name that rulecheck compares with those that exist, which it can list
+_ROLES = {**ROLES, "items": _KNOWN}
 _ID = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,16 +34,22 @@ def _strings(description: str, item: dict[str, Any] = _TEXT) -> dict[str, Any]:
 
 def _select() -> dict[str, Any]:
     name = {"enum": sorted(SELECTORS), "description": "选哪一类部分"}
-    one = {"anyOf": [name, _object(["node"], {"node": name, "roles": ROLES})]}
+    one = {"anyOf": [name, _object(["node"], {"node": name, "roles": _ROLES})]}
     return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}], "description": "看报告的哪些部分"}
 
 
 def _check() -> dict[str, Any]:
     below = {"$ref": "#/$defs/check"}
-    properties: dict[str, Any] = {name: kind.schema for name, kind in CHECKS.items()}
+    properties: dict[str, Any] = {name: _with_roles(kind.schema) for name, kind in CHECKS.items()}
     properties |= {name: {"type": "array", "items": below, "minItems": 1} for name in ("all", "any")}
     properties["not"] = below
     return _object([], properties, minProperties=1, maxProperties=1, description="应当满足什么；可用 all、any、not 组合")
+
+
+def _with_roles(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a check's parameters, in which any word may stand as a role: rulecheck lists those that exist."""
+    properties = schema.get("properties", {})
+    return {**schema, "properties": {**properties, "roles": _ROLES}} if "roles" in properties else schema
 
 
 def _example() -> dict[str, Any]:
@@ -77,13 +87,13 @@ def rule_schema() -> dict[str, Any]:
         "id": {**_ID, "description": "规则名，说的是毛病；永不改变，与文件名相同"},
         "title": {**_TEXT, "description": "一句话说明"},
         "severity": severity,
-        "group": {**NAME, "description": "分组，见规则集"},
+        "group": {**_KNOWN, "description": "分组，见规则集"},
         "profiles": {
             "type": "object",
             "additionalProperties": {"enum": [*SEVERITIES, "off"]},
             "description": "某个报送场景下另定的级别，off 是不用",
         },
-        "levels": _strings("只用于哪些层级", NAME),
+        "levels": _strings("只用于哪些层级", _KNOWN),
         "select": _select(),
         "unless": _strings("这些规则已报告时不再看", _ID),
         "yields-to": _strings("同一处已由这些规则报告时不重复", _ID),
@@ -112,7 +122,7 @@ def lexicon_schema() -> dict[str, Any]:
     words, patterns = _strings("词，原样匹配"), _strings("正则表达式；{词表名} 引用别的词表")
     read = {key for kind in CHECKS.values() for key in kind.entries}
     values: dict[str, Any] = {key: {"type": ["string", "number", "boolean"]} for key in sorted(read)}
-    values |= {"levels": _strings("只在哪些层级算错", NAME), "valid": {"enum": sorted(VALIDATORS)}}
+    values |= {"levels": _strings("只在哪些层级算错", _KNOWN), "valid": {"enum": sorted(VALIDATORS)}}
     values["source"] = {**_TEXT, "description": "这一条的出处"}
     entry = _object([], {"words": words, "patterns": patterns, **values})
     lexicon = _object(
@@ -177,30 +187,21 @@ def problems(data: Any) -> Iterator[tuple[list[str | int], str]]:
         return
     import jsonschema
 
+    wrong = False
     for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
-        yield _explain(error)
+        wrong = True
+        yield explain(error)
+    if "lexicons" in data and not wrong:
+        yield from _never(data["lexicons"])
 
 
-def _explain(error: Any) -> tuple[list[str | int], str]:
-    """One jsonschema error as (keys, a Chinese clause)."""
-    keys = list(error.absolute_path)
-    value = error.instance
-    if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        extra = [key for key in value if key not in known]
-        return [*keys, *extra[:1]], f"不认识的键“{'”“'.join(map(str, extra))}”；可用的有 {'、'.join(known)}"
-    if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in value]
-        return keys, f"缺少“{'”“'.join(missing)}”"
-    if error.validator == "enum":
-        return keys, f"“{value}”不在可用的值之中：{'、'.join(map(str, error.validator_value))}"
-    if error.validator in ("minProperties", "maxProperties"):
-        return keys, f"应恰好写一种检查（{'、'.join([*CHECKS, *COMBINED])}）"
-    if error.validator in ("anyOf", "oneOf"):
-        nearest = min(error.context, key=lambda e: (-len(e.absolute_path), e.validator == "type"), default=None)
-        if nearest is not None and len(nearest.absolute_path) > len(keys):
-            return _explain(nearest)
-        return keys, f"写法不对：{str(value)[:40]}"
-    kinds = {"type": "类型不对", "pattern": "名称只能用小写字母、数字和连字符", "minLength": "不能为空", "minItems": "太少"}
-    kinds |= {"uniqueItems": "有重复的项", "minimum": "太小", "propertyNames": "名称只能用小写字母、数字和连字符"}
-    return keys, f"{kinds.get(error.validator, '不合格式')}：{str(value)[:40]}"
+def _never(lexicons: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
+    """Words and patterns that can never be found in a text."""
+    for name, lexicon in lexicons.items():
+        parts: list[tuple[list[str | int], Any]] = [(["lexicons", name], lexicon)]
+        parts += [(["lexicons", name, "entries", i], entry) for i, entry in enumerate(lexicon.get("entries", ()))]
+        for keys, part in parts:
+            for key, why in (("words", never_word), ("patterns", never_pattern), ("except", never_pattern)):
+                for i, text in enumerate(part.get(key, ())):
+                    if (said := why(text)) is not None:
+                        yield [*keys, key, i], said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     del os.environ["FAZHI_LINT_CACHE"]
     if before is not None:
         os.environ["FAZHI_LINT_CACHE"] = before
+
+
+@pytest.fixture(autouse=True)
+def own_collector() -> Iterator[None]:
+    """The program sets the garbage collector for a process of its own; tests share one."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture

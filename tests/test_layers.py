@@ -16,9 +16,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
-    errors text finding yamlfile
-    literals lexicon matcher cache readers document
-    node parts selector checks schema rulecheck ruleset
+    errors text finding plainly yamlfile
+    literals lexicon reach matcher cache readers document
+    node parts selector checks schemafault schema rulecheck ruleset
     linter summary
     formatters
     pipeline examples chinese cli_common cli_output cli_rules cli __main__

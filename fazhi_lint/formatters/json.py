@@ -66,7 +66,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "location": {"paragraph": finding.location.paragraph, "page": finding.location.page},
         "message": finding.message,
         "excerpt": finding.excerpt,
-        "basis": [{"document": b.document, "article": b.article} for b in finding.basis if b.confidence == "verified"],
+        "basis": [{"document": b.document, "article": b.article} for b in finding.basis],
         "suggestion": finding.suggestion,
         "fix": finding.fix,
         "fingerprint": finding.fingerprint,

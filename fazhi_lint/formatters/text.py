@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import FileResult, Finding, Run
+from ..finding import Basis, FileResult, Finding, Run
 from .base import PLAIN, SEVERITY_WORDS, Style, clip, visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -51,12 +51,17 @@ def _finding(file: FileResult, finding: Finding, style: Style) -> str:
     lines = [f"  {place}  {label}  {visible(finding.message)}  [{finding.rule}]"]
     if file.source is not None:
         lines += _quoted(file, finding, style)
-    clauses = "；".join(f"{b.document}{b.article or ''}" for b in finding.basis if b.confidence == "verified")
-    if clauses:
-        lines.append(f"      依据：{clauses}")
+    if finding.basis:
+        lines.append(f"      依据：{'；'.join(map(_clause, finding.basis))}")
     if finding.suggestion:
         lines.append(f"      改法：{visible(finding.suggestion)}")
     return "\n".join(lines) + "\n"
+
+
+def _clause(basis: Basis) -> str:
+    """A clause as cited; one that was not read in a source says so."""
+    words = f"{basis.document}{basis.article or ''}"
+    return words if basis.confidence == "verified" or not words.startswith("《") else f"{words}（条文未核）"
 
 
 def _quoted(file: FileResult, finding: Finding, style: Style) -> list[str]:
@@ -98,12 +103,17 @@ def _statistics(run: Run) -> str:
 def _verdict(run: Run, style: Style) -> str:
     counts = run.tally.counts
     total = counts["error"] + counts["warning"] + counts["info"]
-    files = f"检查了 {counts['files'] - counts['unreadable']} 个文件"
+    checked = counts["files"] - counts["unreadable"] - run.tally.strangers
+    files = f"检查了 {checked} 个文件"
+    if run.tally.strangers:
+        files += f"，另有 {run.tally.strangers} 个不像年度报告、没有检查"
     if counts["unreadable"]:
         files += f"，另有 {counts['unreadable']} 个无法检查"
     if not total:
-        return f"{_paint('没有发现问题', '32', style)}（{files}）。" if counts["files"] > counts["unreadable"] else f"{files}。"
+        return f"{_paint('没有发现问题', '32', style)}（{files}）。" if checked else f"{files}。"
     parts = "、".join(f"{SEVERITY_WORDS[s]} {counts[s]} 处" for s in ("error", "warning", "info") if counts[s])
+    if not checked:
+        return f"{files}。"
     word = "须修改后再报送" if counts["error"] else "请逐条核对" if counts["warning"] else "可以参考"
     colour = "31" if counts["error"] else "33"
     return f"{_paint(f'共 {total} 处：{parts}', colour, style)}；{word}（{files}）。"

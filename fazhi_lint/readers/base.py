@@ -22,6 +22,7 @@ _MAGIC = (
     (b"PK\x03\x04", "Word（docx）或压缩文件"),
     (b"\xd0\xcf\x11\xe0", "旧版 Word（doc）或 WPS 文件"),
     (b"%PDF", "PDF 文件"),
+    (b"{\\rtf", "RTF 文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),

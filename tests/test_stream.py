@@ -1,0 +1,162 @@
+"""Files are checked, rendered and written one after another: memory does not grow with their number, nothing is half done."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fazhi_lint import pipeline
+from fazhi_lint.cli_output import write
+from fazhi_lint.errors import ConfigError
+from fazhi_lint.finding import FileResult, Finding, Run
+from fazhi_lint.formatters import FORMATTERS, Style
+
+Program = Callable[..., Any]
+ALL = Style(passes=True, statistics=True)
+
+
+@pytest.fixture
+def folder(report: Path) -> Path:
+    """A folder with three reports and three files of other kinds."""
+    for name in ("a.txt", "b.md"):
+        shutil.copy(report, report.with_name(name))
+    report.with_name("空.txt").write_bytes(b"")
+    report.with_name("菜谱.txt").write_text("红烧肉\n", "utf-8")
+    report.with_name("怪.txt").write_text("二○二五年，\u2028“\\n\x1b”\n", "utf-8")
+    return report.parent
+
+
+def results(made: list[str]) -> Iterator[FileResult]:
+    """Three files, each written down when it is made."""
+    for name in ("一", "二", "三"):
+        made.append(name)
+        yield FileResult(name, "checked", findings=(Finding("some-rule", "error", 1, 1, 1, 2, "有错。", "错"),))
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_a_piece_is_there_before_the_next_file_is_made(form: str) -> None:
+    made: list[str] = []
+    run = Run("0", "core", (), "", results(made))
+    shown = ""
+    for piece in FORMATTERS[form](run, ALL):
+        shown += piece
+        assert [name for name in made if name in shown] == made
+    assert made == ["一", "二", "三"]
+    assert run.tally.counts == {"files": 3, "unreadable": 0, "error": 3, "warning": 0, "info": 0}
+    assert run.tally.rules == {"some-rule": 3}
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_json_in_pieces_is_json_in_one(count: int) -> None:
+    pieces = "".join(FORMATTERS["json"](Run("0", "core", (), "", list(results([]))[:count]), ALL))
+    document = json.loads(pieces)
+    assert pieces == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    assert (len(document["files"]), document["summary"]["files"]) == (count, count)
+
+
+def test_json_of_all_kinds_of_files(fazhi: Program, folder: Path) -> None:
+    out = fazhi("check", folder, "--format", "json").out
+    document = json.loads(out)
+    assert out == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    assert tuple(document) == ("schema_version", "tool", "ruleset", "files", "summary")
+    assert document["summary"]["files"] == len(document["files"]) == 6
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_the_file_holds_what_the_screen_shows(fazhi: Program, folder: Path, tmp_path_factory: Any, form: str) -> None:
+    target = tmp_path_factory.mktemp("out") / "结果"
+    shown = fazhi("check", folder, "--format", form, "--show-passes", "--statistics")
+    done = fazhi("check", folder, "--format", form, "--show-passes", "--statistics", "--output", target)
+    assert (done.status, done.out, done.err) == (shown.status, "", "") == (2, "", "")
+    assert target.read_bytes().decode("utf-8") == shown.out
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_no_file_is_kept(fazhi: Program, report: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    for i in range(8):
+        shutil.copy(report, report.with_name(f"{i}.txt"))
+    real = pipeline.check_source
+    sources: list[weakref.ref[Any]] = []
+    alive: list[int] = []
+
+    def noted(source: Any, *rest: Any) -> Any:
+        gc.collect()
+        alive.append(sum(reference() is not None for reference in sources))
+        sources.append(weakref.ref(source))
+        return real(source, *rest)
+
+    monkeypatch.setattr(pipeline, "check_source", noted)
+    assert fazhi("check", report.parent, "--format", form, "--statistics").status == 1
+    assert len(alive) == 9
+    assert max(alive) <= 2
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_nothing_to_check_writes_nothing(fazhi: Program, tmp_path: Path, form: str) -> None:
+    empty = tmp_path / "空文件夹"
+    empty.mkdir()
+    target = tmp_path / "结果"
+    for output in ((), ("--output", target)):
+        done = fazhi("check", empty, "--format", form, *output)
+        assert (done.status, done.out) == (2, "")
+        assert "没有可以检查的文件" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["空文件夹"]
+
+
+def test_only_a_refused_folder(fazhi: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def walk(path: str, onerror: Callable[[OSError], None]) -> Iterator[Any]:
+        onerror(PermissionError(13, "Permission denied", path))
+        return iter(())
+
+    monkeypatch.setattr(pipeline.os, "walk", walk)
+    done = fazhi("check", tmp_path, "--format", "json")
+    assert done.status == 2
+    assert [file["error"]["code"] for file in json.loads(done.out)["files"]] == ["permission"]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError, ValueError, OSError])
+def test_what_breaks_off_leaves_the_old_file(tmp_path: Path, fault: type[BaseException]) -> None:
+    target = tmp_path / "结果"
+    target.write_text("旧", "utf-8")
+
+    def pieces() -> Iterator[str]:
+        yield "新" * 100_000
+        raise fault
+
+    with pytest.raises(fault):
+        write(str(target), pieces())
+    assert target.read_text("utf-8") == "旧"
+    assert [path.name for path in tmp_path.iterdir()] == ["结果"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_device_is_said_while_writing() -> None:
+    with pytest.raises(ConfigError, match="写不进"):
+        write("/dev/full", ("长" * 100_000 for _ in range(3)))
+    with pytest.raises(ConfigError, match="写不进"):
+        write("/dev/full", ["短"])
+
+
+def test_a_later_file_that_is_the_output_is_not_written_over(fazhi: Program, folder: Path) -> None:
+    last = folder / "菜谱.txt"
+    for target in (last, folder / "." / last.name):
+        done = fazhi("check", folder, "--output", target)
+        assert (done.status, done.out) == (2, "")
+        assert "覆盖" in done.err
+    assert last.read_text("utf-8") == "红烧肉\n"
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_standard_input_under_the_name_of_the_output(fazhi: Program, report: Path) -> None:
+    before = report.read_bytes()
+    done = fazhi("check", "-", "--stdin-filename", report, "--output", report, stdin=before)
+    assert done.status == 2
+    assert "覆盖" in done.err
+    assert report.read_bytes() == before
