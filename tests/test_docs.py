@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from fazhi_lint.checks import CHECKS
 from fazhi_lint.cli import cli
 from fazhi_lint.errors import FazhiError
+from fazhi_lint.ruleset import load
+from fazhi_lint.schema import rule_schema
 from fazhi_lint.selector import SELECTORS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +73,22 @@ def test_a_rule_that_never_fires_is_refused(county: Path, tmp_path: Path) -> Non
     report = tmp_path / "报告.txt"
     report.write_text("一、主要举措和成效\n", "utf-8")
     result = CliRunner().invoke(cli, ["check", "--rules", str(county), str(report)])
-    assert "一次也不触发" in str(result.exception)
+    assert "反例 1 没有被发现" in str(result.exception)
+
+
+def test_a_rule_that_always_fires_is_refused(county: Path, tmp_path: Path) -> None:
+    file = county / "words.yaml"
+    file.write_text(file.read_text("utf-8").replace("[行政复议]", "[没有这个词]"), "utf-8")
+    report = tmp_path / "报告.txt"
+    report.write_text("一、主要举措和成效\n", "utf-8")
+    result = CliRunner().invoke(cli, ["check", "--rules", str(county), str(report)])
+    assert "正例 1 被误报" in str(result.exception)
+
+
+def test_one_file_of_the_page_can_be_tested_alone(county: Path) -> None:
+    result = CliRunner().invoke(cli, ["rules", "test", str(county / "missing-reconsideration.yaml")])
+    assert result.exit_code == 0, result.output
+    assert "1 条规则" in result.output
 
 
 def test_generated_files_are_fresh() -> None:
@@ -85,3 +102,22 @@ def test_the_page_names_every_selector_and_check() -> None:
     page = (ROOT / "docs" / "writing-rules.md").read_text("utf-8")
     assert [name for name in SELECTORS if f"`{name}`" not in page] == []
     assert [name for name in CHECKS if f"`{name}" not in page] == []
+
+
+def test_the_page_names_every_key_of_rules_examples_and_sources() -> None:
+    page = (ROOT / "docs" / "writing-rules.md").read_text("utf-8")
+    rule = rule_schema()
+    basis = rule["properties"]["basis"]["items"]["properties"]
+    assert [
+        key for key in [*rule["properties"], *rule["$defs"]["example"]["properties"], *basis] if f"`{key}`" not in page
+    ] == []
+
+
+def test_the_lexicons_that_the_page_offers_exist() -> None:
+    page = (ROOT / "docs" / "writing-rules.md").read_text("utf-8")
+    offered = regex.findall(
+        r"`([a-z-]+)`", " ".join(regex.findall(r"^\| (`.*?) \|", page.split("自带的词表可以")[1], regex.MULTILINE))
+    )
+    lexicons = load()[0].genre.lexicons
+    assert len(offered) > 10
+    assert [name for name in offered if name not in lexicons] == []

@@ -210,6 +210,7 @@ def _done(piece: Counted) -> Iterator[_Compared]:
     """What was settled (成功41件) with what was taken up before it (受理38件), if they speak of the same thing."""
     for i, part in enumerate(piece.counts):
         before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
+        before = [f for f in before if piece.start <= f.start] or before  # what stands in the same clause group is meant
         wholes = [f for f in before if piece.find("wholes", *piece.clause(f))]
         if not wholes or not piece.find("parts", *piece.clause(part)) or any(f.vague for f in before):
             continue

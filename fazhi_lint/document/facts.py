@@ -15,6 +15,7 @@ from ..matcher import Matcher
 from .model import Organ, Year
 
 _YEAR = regex.compile(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")
+_SPACED = regex.compile(r"\p{Han}(?: +\p{Han}){3,}")
 _CN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
@@ -59,6 +60,10 @@ def choose_year(title: Sequence[int], opening: Sequence[int], votes: Sequence[in
 def organs(plain: str, start: int, end: int, matcher: Matcher) -> list[Organ]:
     """The organs named in a title's or signature's words, split where several follow each other."""
     words = matcher.lexicons["organ-name"].patterns[0][0].compiled
+    text = plain[start:end]
+    if _SPACED.fullmatch(text.strip()):  # 青 溪 县 人 民 政 府: one name over the whole stretch
+        match = words.search("".join(text.split()))
+        return [Organ(start, end, match[0], match["core"] or match[0])] if match else []
     found = []
     for match in words.finditer(plain, start, end):
         name = "".join(match[0].split())

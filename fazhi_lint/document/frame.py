@@ -101,6 +101,15 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
     return best
 
 
+def _signs(plain: str, line: Line, matcher: Matcher) -> bool:
+    """Whether a line names signing organs and nothing else; the characters may be spaced out."""
+    words = _SPACES.sub("", plain[line[1] : line[2]])
+    return any(
+        matcher.whole(name, line[1], line[2]) or matcher.lexicons[name].joined.compiled.fullmatch(words)
+        for name in ("organ-line", "signature-line")
+    )
+
+
 def _is_organ_line(line: Line, matcher: Matcher) -> bool:
     return bool(matcher.whole("organ-line", line[1], line[2]))
 
@@ -139,8 +148,7 @@ def _closing(plain: str, lines: Sequence[Line], body: Sequence[int], least: int,
         if (
             matcher.whole("note-line", start, end)
             or matcher.whole("closing-line", start, end)
-            or matcher.whole("organ-line", start, end)
-            or matcher.whole("signature-line", start, end)
+            or _signs(plain, lines[i], matcher)
             or _date_line(plain, lines[i], matcher)
         ):
             first, strangers = i, 0
@@ -180,7 +188,7 @@ def _signature(
                 organs.append(match.span("organ"))
         elif matcher.whole("note-line", start, end):
             continue
-        elif matcher.whole("organ-line", start, end) or matcher.whole("signature-line", start, end):
+        elif _signs(plain, lines[i], matcher):
             organs.append((start, end))
     return tuple(organs), date
 
