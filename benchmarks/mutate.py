@@ -19,6 +19,7 @@ import yaml
 
 from fazhi_lint.document import Document, parse
 from fazhi_lint.document.dates import find_dates
+from fazhi_lint.document.model import DIGIT
 from fazhi_lint.pipeline import Options, check_source
 from fazhi_lint.ruleset import Ruleset, load
 from fazhi_lint.text import SourceText
@@ -74,11 +75,20 @@ def numberless(d: Document, start: int, end: int) -> str:
     return text[start : len(text) - (len(d.source.text) - end)]
 
 
+def numbered_through(d: Document, role: str) -> bool:
+    """Whether items are numbered through the report, so that taking a part away leaves a gap."""
+    _, _, end = section(d, role)
+    last = {h.form: h.number for h in d.headings if h.start < end}
+    return any(h.form == DIGIT and h.number == last.get(DIGIT, 0) + 1 != 1 for h in d.headings if h.start >= end)
+
+
 def drop_section(role: str) -> Planter:
     """Delete a section and number those behind it anew."""
 
     def plant(d: Document) -> Planted:
         start, _, end = section(d, role)
+        if numbered_through(d, role):
+            raise NoPlaceError
         text = d.source.text[:start] + d.source.text[end:]
         tops = [s.heading for s in d.sections]
         for h in tops:
@@ -127,6 +137,8 @@ def no_evidence(d: Document) -> Planted:
 def one_duty(d: Document) -> Planted:
     """Leave one act in the duty part."""
     start, body, end = section(d, "duty")
+    if numbered_through(d, "duty"):
+        raise NoPlaceError
     return put(d, body, end, "\n党委书记主持召开法治建设专题会议3次。\n")[0], d.source.line_of(start)
 
 
@@ -248,7 +260,7 @@ def other_signer(d: Document) -> Planted:
 
 def other_kind(d: Document) -> Planted:
     """我乡 in a town's report, 我镇 in a township's."""
-    name = d.issuers[0] if d.issuers else ""
+    name = d.issuers[0] if d.issuers and d.level == "township" else ""
     if "镇" in name:
         return behind(d, "achievements", "我乡各项工作稳步推进。")
     if "乡" in name:
