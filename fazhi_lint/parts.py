@@ -76,12 +76,18 @@ def parts(document: Document, roles: Roles) -> Iterator[Node]:
     else:
         found = []
     for heading in found:
-        if hidden and hidden.head[0] == heading.start:
+        if hidden and _opens_with(document, heading, hidden):
             continue
         if document.matcher.first("heading-closing", heading.title, heading.end):
             continue
         values = {"heading": words(document, heading.title, heading.end)}
         yield Node(heading.start, heading.end, ((heading.title, heading.stop),), values)
+
+
+def _opens_with(document: Document, heading: Heading, hidden: Stretch) -> bool:
+    """Whether a part is the one that tells what the principal persons did: by its heading, or by its first sentence."""
+    at = hidden.head[0]
+    return at == heading.start or (heading.end <= at < heading.stop and not document.plain[heading.end : at].strip(" 。：\n"))
 
 
 def _inner_parts(document: Document, section: Section, spans: Sequence[tuple[int, int]]) -> Iterator[Heading]:

@@ -48,7 +48,8 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     end = _cut_tail(lines, last_heading, matcher)
     outside = sorted(odd | set(range(end, len(lines))))
     body = [i for i in range(len(lines)) if i not in odd and i < end]
-    closing = _closing(plain, lines, body, max(head, last_heading) if last_heading else head, matcher)
+    least = max(head, last_heading) if last_heading else (title[-1] if title else 0)
+    closing = _closing(plain, lines, body, least, matcher)
     rest = [i for i in body if i > (title[-1] if title else -1)]
     addressee = _addressee(lines, [i for i in rest if i <= head][:6], matcher)
     tail = [i for i in rest if i >= closing]

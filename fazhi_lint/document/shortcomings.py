@@ -152,7 +152,9 @@ def _opened(part: Part, line: Line) -> Cause | None:
     cause = _measured(part, start, min(stop, part.stretch.end))
     listed = len([m for m in part.marks if opening.end() <= m.start < cause.end])
     several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2
-    return cause if own or bare or several else None
+    sentence = min((at for sign in _SENTENCE if (at := part.plain.find(sign, opening.end(), end)) >= 0), default=end)
+    together = part.matcher.first("cause-together", start, sentence)
+    return cause if own or bare or several or together else None
 
 
 def _extent(part: Part, index: int) -> int:
