@@ -46,6 +46,8 @@ bench: setup
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/mutate.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/mutate.py
+	$(BIN)/python benchmarks/speed.py
 
 format: setup
 	$(BIN)/ruff check --fix .
