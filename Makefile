@@ -46,7 +46,6 @@ bench: setup
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/mutate.py
 	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/mutate.py
 	$(BIN)/python benchmarks/speed.py
 
 format: setup

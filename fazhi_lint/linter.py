@@ -77,18 +77,16 @@ def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule
     """The chosen rules (None: all), each behind those that it refers to."""
     known = {rule.id: rule for rule in rules}
     done: dict[str, Rule] = {}
-
-    def visit(rule: Rule) -> None:
-        if rule.id in done:
-            return
-        for other in (*rule.unless, *rule.yields_to):
-            if other in known and other != rule.id:
-                visit(known[other])
-        done[rule.id] = rule
-
-    for rule in rules:
-        if chosen is None or rule.id in chosen:
-            visit(rule)
+    waiting = [rule for rule in reversed(rules) if chosen is None or rule.id in chosen]
+    begun: set[str] = set()
+    while waiting:
+        rule = waiting.pop()
+        others = [known[o] for o in (*rule.unless, *rule.yields_to) if o in known and o not in done and o not in begun]
+        if others and rule.id not in begun:
+            begun.add(rule.id)
+            waiting += [rule, *others]
+        else:
+            done.setdefault(rule.id, rule)
     return list(done.values())
 
 

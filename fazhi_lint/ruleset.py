@@ -8,6 +8,7 @@ that cannot be written only costs time.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -78,6 +79,7 @@ class Ruleset(NamedTuple):
     profiles: Mapping[str, str]
     genre: Genre
     not_a_report: Mapping[str, str]
+    key: str  # what the cache keeps it under: the digest, and where the files lie
 
 
 class _File(NamedTuple):
@@ -121,15 +123,16 @@ def load(extra: Sequence[str] = ()) -> tuple[Ruleset, bool]:
                     taken.add(place)
                     files.append(file)
     digest = _digest(files)
-    kept = cache.read(digest)
+    key = "\0".join([digest, *(file.path for file in files)])
+    kept = cache.read(key)
     if isinstance(kept, Ruleset):
         return kept, False
-    return _compile(files, digest), True
+    return _compile(files, digest, key), True
 
 
 def keep(ruleset: Ruleset) -> None:
     """Put a compiled ruleset into the user's cache (once all that can be wrong with it was looked at)."""
-    cache.write(ruleset.digest, ruleset)
+    cache.write(ruleset.key, ruleset)
 
 
 def _read(path: Path, extra: bool) -> list[_File]:
@@ -158,12 +161,12 @@ def _digest(files: Sequence[_File]) -> str:
     """A digest of all rule files and of what compiled them."""
     total = hashlib.sha256()
     for file in files:
-        total.update(f"{file.path}\0{len(file.data)}\0{file.extra}\0".encode("utf-8", "surrogatepass"))
+        total.update(f"{os.path.basename(file.path)}\0{len(file.data)}\0{file.extra}\0".encode("utf-8", "surrogatepass"))
         total.update(file.data)
     return f"sha256:{total.hexdigest()}"
 
 
-def _compile(files: Sequence[_File], digest: str) -> Ruleset:
+def _compile(files: Sequence[_File], digest: str, key: str) -> Ruleset:
     from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
@@ -201,7 +204,7 @@ def _compile(files: Sequence[_File], digest: str) -> Ruleset:
     ordered = sorted(rules.values(), key=lambda rule: (order.index(rule.group), rule.path))
     return Ruleset(
         head["ruleset"], head["title"], str(head["version"]), digest, tuple(ordered), head["groups"],
-        head["profiles"], genre, head["not-a-report"],
+        head["profiles"], genre, head["not-a-report"], key,
     )  # fmt: skip
 
 
