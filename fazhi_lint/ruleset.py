@@ -166,7 +166,7 @@ def _digest(files: Sequence[_File]) -> str:
     return f"sha256:{total.hexdigest()}"
 
 
-def _compile(files: Sequence[_File], digest: str, key: str) -> Ruleset:
+def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
@@ -204,7 +204,7 @@ def _compile(files: Sequence[_File], digest: str, key: str) -> Ruleset:
     ordered = sorted(rules.values(), key=lambda rule: (order.index(rule.group), rule.path))
     return Ruleset(
         head["ruleset"], head["title"], str(head["version"]), digest, tuple(ordered), head["groups"],
-        head["profiles"], genre, head["not-a-report"], key,
+        head["profiles"], genre, head["not-a-report"], place,
     )  # fmt: skip
 
 

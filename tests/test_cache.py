@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fazhi_lint import cache
+from fazhi_lint.ruleset import keep, load
 
 
 @pytest.fixture
@@ -47,3 +48,13 @@ def test_a_folder_that_cannot_be_made_is_no_fault(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("FAZHI_LINT_CACHE", str(tmp_path / "file" / "below"))
     cache.write("a", 1)
     assert cache.read("a") is None
+
+
+def test_compiled_rules_are_taken_from_the_cache(folder: Path) -> None:
+    ruleset, compiled = load()
+    assert compiled
+    keep(ruleset)
+    again, compiled = load()
+    assert not compiled
+    assert again.digest == ruleset.digest
+    assert [rule.id for rule in again.rules] == [rule.id for rule in ruleset.rules]
