@@ -7,7 +7,7 @@ whole reports share one Aho-Corasick pass: it finds their words, and tells which
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -67,8 +67,7 @@ class Lexicon(NamedTuple):
 
     `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled. A pattern's row is
     (compiled, entry, what the text must hold for it to match: a number that the common pass tells, characters of which it must
-    have one, or None). `words` finds the words (its values
-    are their length and entry); it is None where the common pass does.
+    have one, or None). `words` finds the words (its values are their length and entry); it is None where the common pass does.
     """
 
     name: str
@@ -142,6 +141,13 @@ class Lexicons:
                 for word in {*self._words, *self._triggers}
             }
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What the cache keeps: not what only the building needs."""
+        return {"_table": self._table, "_automaton": self._automaton}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
 
     def __contains__(self, name: str) -> bool:
         return name in self._table

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from .document import Document
 from .document.actors import sentences
 from .document.model import PAREN, Heading, Section, Stretch
+from .document.outline import names_part
 from .node import Node, Roles
 
 
@@ -38,8 +39,7 @@ def is_empty(document: Document, stretch: Stretch) -> bool:
 
 def _bare(document: Document, heading: Heading) -> bool:
     """Whether a second-level heading merely names a part."""
-    matcher = document.matcher
-    return any(r.part and matcher.whole(r.part, heading.title, heading.end) for r in document.genre.roles)
+    return any(names_part(heading, role, document.matcher) for role in document.genre.roles)
 
 
 def sections(document: Document, roles: Roles) -> Iterator[Node]:
@@ -97,7 +97,6 @@ def _inner_parts(document: Document, section: Section, spans: Sequence[tuple[int
         yield from inside
         return
     marks = [m for m in document.markers if not m.inline and any(a <= m.start < b for a, b in spans)]
-    marks = [m for m in marks if m.form != PAREN or m.start >= section.heading.body]
     if not marks:
         return
     first = [m for m in marks if m.form == marks[0].form]

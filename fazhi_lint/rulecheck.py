@@ -39,7 +39,7 @@ def mistakes(
     for keys, selection in _selections(data["select"]):
         yield from _selection(keys, selection, roles)
         known |= set(SELECTOR_VALUES.get(selection["node"], ()))
-    for keys, kind, params in _steps(["check"], data["check"]):
+    for keys, kind, params in steps(["check"], data["check"]):
         known |= set(CHECKS[kind].values)
         yield from _params(keys, kind, params, lexicons, roles)
         yield from _entry_levels(keys, kind, params, lexicons, levels)
@@ -92,13 +92,14 @@ def _selection(keys: Keys, pick: Mapping[str, Any], roles: Collection[str]) -> I
         yield keys, f"“{pick['node']}”须用 roles 说明是哪一部分，否则什么也选不到"
 
 
-def _steps(keys: Keys, check: Mapping[str, Any]) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
+def steps(keys: Keys, check: Mapping[str, Any]) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
+    """The check kinds of a rule's data with their parameters, each with the keys that lead to it."""
     kind, params = next(iter(check.items()))
     if kind == "not":
-        yield from _steps([*keys, "not"], params)
+        yield from steps([*keys, "not"], params)
     elif kind in COMBINED:
         for i, below in enumerate(params):
-            yield from _steps([*keys, kind, i], below)
+            yield from steps([*keys, kind, i], below)
     else:
         yield [*keys, kind], kind, params
 
@@ -108,7 +109,7 @@ def _params(
 ) -> Iterator[tuple[Keys, str]]:
     for place, name in _named(keys, kind, params):
         if name not in lexicons:
-            yield place, f"没有词表“{name}”{near(name, lexicons._raw)}"
+            yield place, f"没有词表“{name}”{near(name, lexicons)}"
     if "node" in params:
         yield from _selection(keys, params, roles)
 

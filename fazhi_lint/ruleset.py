@@ -167,7 +167,7 @@ def _digest(files: Sequence[_File]) -> str:
 
 
 def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
-    from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
+    from .rulecheck import mistakes, steps  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
 
@@ -178,7 +178,8 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     manifest = [(file, data) for file, data in parsed if "ruleset" in data]
     if len(manifest) != 1:
         raise manifest[-1][0].error("只能有一个规则集文件。") if manifest else RuleError("没有规则集文件 core.yaml。")
-    shared = {name for _, data in parsed if "id" in data for name in _everywhere(data["check"])}
+    checks = [step for _, data in parsed if "id" in data for step in steps([], data["check"])]
+    shared = {params[name] for _, kind, params in checks for name in CHECKS[kind].everywhere}
     lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data], shared)
     head = manifest[0][1]
     genre = _genre(manifest[0][0], head["genre"], lexicons)
@@ -206,16 +207,6 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
         head["ruleset"], head["title"], str(head["version"]), digest, tuple(ordered), head["groups"],
         head["profiles"], genre, head["not-a-report"], place,
     )  # fmt: skip
-
-
-def _everywhere(check: Mapping[str, Any]) -> Iterator[str]:
-    """The lexicons that a rule's check searches over whole reports."""
-    for kind, params in check.items():
-        below = params if kind in ("all", "any") else [params] if kind == "not" else []
-        for part in below:
-            yield from _everywhere(part)
-        for name in () if below else CHECKS[kind].everywhere:
-            yield params[name]
 
 
 def _lexicons(parsed: Sequence[tuple[_File, Any]], everywhere: Collection[str]) -> Lexicons:

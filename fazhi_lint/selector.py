@@ -99,9 +99,7 @@ def _headings(document: Document, roles: Roles) -> Iterator[Node]:
     if document.frame.title_span:
         start, end = document.frame.title_span
         yield Node(start, end, ((start, end),), {"heading": document.frame.title})
-    known = {h.start for h in document.headings}
-    bare = [s.heading for s in document.sections if s.heading.start not in known]
-    for h in sorted([*document.headings, *bare], key=lambda heading: heading.start):
+    for h in document.all_headings:
         if h.form <= PAREN:
             yield Node(h.start, h.end, ((h.title, h.end),), {"heading": parts.words(document, h.title, h.end)})
 

@@ -60,9 +60,7 @@ def _headings(context: Context) -> Iterator[Place]:
     seen: dict[tuple[int, int, str], int] = {}
     parents: dict[int, int] = {}
     document = context.document
-    known = {h.start for h in document.headings}
-    bare = [s.heading for s in document.sections if s.heading.start not in known]  # headings without a number
-    for heading in sorted([*document.headings, *bare], key=lambda h: h.start):
+    for heading in document.all_headings:
         if heading.form > PAREN_DIGIT:
             continue
         parents = {form: start for form, start in parents.items() if form < heading.form}

@@ -23,7 +23,7 @@ from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, 
 from .outline import Role
 from .shortcomings import Judged, find_shortcomings
 
-_NEAR = 500
+_NEAR = 500  # how far into the text the reporting unit is looked for first
 _TITLES = regex.compile(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
 _QUOTES = regex.compile(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
@@ -126,6 +126,13 @@ class Document:
     def sections(self) -> list[Section]:
         """The top-level sections."""
         return outline.find_sections(self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop)
+
+    @cached_property
+    def all_headings(self) -> list[Heading]:
+        """The numbered headings and items, and the top headings without a number, in order."""
+        numbered = {h.start for h in self.headings}
+        bare = [s.heading for s in self.sections if s.heading.start not in numbered]
+        return sorted([*self.headings, *bare], key=lambda heading: heading.start)
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -275,7 +282,7 @@ class Document:
         if self._level:
             return self._level
         named = self.title_organs + self.signature_organs
-        return facts.level_of(named, self.plain, self.genre.levels, self.matcher)
+        return facts.level_of(named, self.genre.levels, self.matcher)
 
     @cached_property
     def is_report(self) -> bool:

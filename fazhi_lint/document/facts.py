@@ -72,7 +72,7 @@ def organs(plain: str, start: int, end: int, matcher: Matcher) -> list[Organ]:
     return found
 
 
-def level_of(found: Sequence[Organ], plain: str, levels: Sequence[Level], matcher: Matcher) -> str | None:
+def level_of(found: Sequence[Organ], levels: Sequence[Level], matcher: Matcher) -> str | None:
     """The level that the issuers' names tell, else the one whose words for itself the text uses most."""
     for organ in found:
         for level in levels:

@@ -43,7 +43,7 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     odd = {i for i in range(head) if matcher.opens("frame-line", lines[i][1], lines[i][2])}
     title = _find_title(plain, lines, head, odd, matcher)
     first = title[0] if title else _first_own(lines, head, odd)
-    odd |= _above(lines, first, odd, matcher)
+    odd |= _above(first, odd)
     last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
     end = _cut_tail(lines, last_heading, matcher)
     outside = sorted(odd | set(range(end, len(lines))))
@@ -124,10 +124,9 @@ def _first_own(lines: Sequence[Line], head: int, odd: set[int]) -> int:
     return max((i + 1 for i in odd if i < head), default=0)
 
 
-def _above(lines: Sequence[Line], first: int, odd: set[int], matcher: Matcher) -> set[int]:
+def _above(first: int, odd: set[int]) -> set[int]:
     """The lines above the title that belong to the frame: all of them from the last frame line upwards."""
-    last_odd = max((i for i in odd if i < first), default=-1)
-    return {i for i in range(last_odd + 1) if not _is_number_line(lines[i], matcher) or last_odd > i}
+    return set(range(max((i for i in odd if i < first), default=-1) + 1))
 
 
 def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:

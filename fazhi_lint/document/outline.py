@@ -150,7 +150,7 @@ def find_stretches(
     stretches = []
     for index, section in enumerate(sections):
         own = [role for role in roles if role.name in section.roles]
-        openers = [(part, role) for part in section.parts for role in roles if _names(part, role, matcher)]
+        openers = [(part, role) for part in section.parts for role in roles if names_part(part, role, matcher)]
         openers = [(part, role) for part, role in openers if role in own]
         head = (section.heading.start, section.heading.end)
         if len(own) == 2 and not openers:
@@ -169,7 +169,7 @@ def find_stretches(
     return stretches
 
 
-def _names(part: Heading, role: Role, matcher: Matcher) -> bool:
+def names_part(part: Heading, role: Role, matcher: Matcher) -> bool:
     """Whether a second-level heading merely names a part: （一）存在的不足, （三）2026年工作安排."""
     return role.part is not None and bool(matcher.whole(role.part, part.title, part.end))
 
