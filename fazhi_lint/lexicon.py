@@ -1,23 +1,25 @@
 """Word lists and patterns from YAML, compiled.
 
-In: lexicon files (words, patterns, entries with values, exceptions). Out: `Lexicons`, built once. Those that are searched over
-whole reports share one Aho-Corasick pass: it finds their words, and tells which of their patterns can match at all.
+In: lexicon files (words, patterns, entries with values, exceptions). Out: `Lexicons`, built once. All share one Aho-Corasick
+pass over a text: it finds their words, and the places at which their patterns can match at all.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
-import ahocorasick
+import ahocorasick_rs
 import regex
 
 from .errors import RuleError
-from .literals import required
+from .literals import needs
 from .plainly import near, pattern_problem
 
-_TRIGGER = 2  # a shorter word stands in every report and tells nothing
+_FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
 _UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
 
@@ -62,23 +64,58 @@ class Pattern:
         return self.compiled
 
 
+class Row(NamedTuple):
+    """One pattern of a lexicon, with what the text must hold for it to match.
+
+    Attributes:
+        pattern: the pattern.
+        entry: the lexicon entry that it belongs to (or -1).
+        words: numbers of words of the common pass; each match holds one of them. Empty: not known.
+        characters: characters of which each match holds one. Empty: not known.
+        width: no match is longer than this; None where that is not known.
+        before: so much of a match at most stands before the word or character; None where that is not known.
+    """
+
+    pattern: Pattern
+    entry: int
+    words: tuple[int, ...]
+    characters: str
+    width: int | None
+    before: int | None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it need be looked for only near its words or characters."""
+        return None not in (self.width, self.before) and (bool(self.words) or 0 < len(self.characters) <= _FEW)
+
+
 class Lexicon(NamedTuple):
     """One compiled lexicon.
 
-    `alternation` is its source as one pattern, for use inside other patterns; `joined` is that, compiled. A pattern's row is
-    (compiled, entry, what the text must hold for it to match: a number that the common pass tells, characters of which it must
-    have one, or None). `words` finds the words (its values are their length and entry); it is None where the common pass does.
+    Attributes:
+        words: numbers of the common pass, with the lengths of the words and the entries they belong to (or -1).
+        singles: its words of one common character, which are no part of that pass; `single` is a pattern of them.
+        alternation: its source as one pattern, for use inside other patterns; `joined` is that, compiled.
     """
 
     name: str
     title: str
-    patterns: tuple[tuple[Pattern, int, int | frozenset[str] | None], ...]
-    words: Any
-    exceptions: tuple[Pattern, ...]
+    words: Mapping[int, tuple[int, int]]
+    singles: Mapping[str, int]
+    single: Any
+    patterns: tuple[Row, ...]
+    exceptions: tuple[Row, ...]
     entries: tuple[Mapping[str, Any], ...]
     alternation: str
     joined: Pattern
     not_in: tuple[str, ...]
+
+
+def _common(word: str) -> bool:
+    """Whether a word is one character that most texts hold many times: a letter, a mark or a Chinese character."""
+    return len(word) == 1 and (
+        word.isascii() or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
+    )
 
 
 def check_pattern(source: str) -> str | None:
@@ -91,43 +128,23 @@ def check_pattern(source: str) -> str | None:
     return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
 
 
-def _automaton(rows: Mapping[str, Any]) -> Any:
-    """An Aho-Corasick automaton that gives a row for each word it finds; None for no words."""
-    if not rows:
-        return None
-    automaton = ahocorasick.Automaton()
-    for word, row in rows.items():
-        automaton.add_word(word, row)
-    automaton.make_automaton()
-    return automaton
-
-
 class Lexicons:
     """All lexicons of a ruleset.
 
     Args:
         raw: lexicon name -> its data as in the file.
         paths: lexicon name -> its file, for messages.
-        everywhere: the lexicons that are searched over whole reports.
 
     Raises:
         RuleError: a pattern that is wrong or can never match, a lexicon that is not there, a circle.
     """
 
-    def __init__(
-        self,
-        raw: Mapping[str, Mapping[str, Any]],
-        paths: Mapping[str, str] | None = None,
-        everywhere: Collection[str] = (),
-    ) -> None:
+    def __init__(self, raw: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str] | None = None) -> None:
         self._raw = raw
-        self._everywhere = frozenset(everywhere)
         self._paths = paths or {}
         self._open: list[str] = []
         self._table: dict[str, Lexicon] = {}
-        self._words: dict[str, list[tuple[str, int]]] = {}
-        self._triggers: dict[str, list[int]] = {}
-        self._triggered = 0
+        self._numbers: dict[str, int] = {}
         for name in raw:
             try:
                 self._build(name)
@@ -135,16 +152,10 @@ class Lexicons:
                 raise self._blame(f"引用了不存在的词表“{error.args[0]}”{near(error.args[0], raw)}") from error
             except (regex.error, ValueError) as error:
                 raise self._blame(pattern_problem(error)) from error
-        self._automaton = _automaton(
-            {
-                word: (len(word), tuple(self._words.get(word, ())), tuple(self._triggers.get(word, ())))
-                for word in {*self._words, *self._triggers}
-            }
-        )
 
     def __getstate__(self) -> dict[str, Any]:
-        """What the cache keeps: not what only the building needs."""
-        return {"_table": self._table, "_automaton": self._automaton}
+        """What the cache keeps: not what only the building needs, nor the automaton, which is quickly made."""
+        return {"_table": self._table, "_numbers": self._numbers}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -183,18 +194,18 @@ class Lexicons:
         for index, entry in enumerate(entries):
             words += [(word, index) for word in entry.get("words", ())]
             sources += [(self.expand(source), index) for source in entry.get("patterns", ())]
-        shared = name in self._everywhere
-        for word, index in words if shared else ():
-            self._words.setdefault(word, []).append((name, index))
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
         exceptions = [self.expand(source) for source in data.get("except", ())]
         alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
+        singles = {word: entry for word, entry in reversed(words) if _common(word)}
         lexicon = Lexicon(
             name,
             data.get("title", name),
-            tuple((Pattern(source), index, self._trigger(source, shared)) for source, index in sources),
-            None if shared or not words else _automaton({word: (len(word), entry) for word, entry in reversed(words)}),
-            tuple(map(Pattern, exceptions)),
+            {self._number(word): (len(word), entry) for word, entry in reversed(words) if not _common(word)},
+            singles,
+            re.compile(f"[{re.escape(''.join(singles))}]") if singles else None,
+            tuple(self._row(source, index) for source, index in sources),
+            tuple(self._row(source, -1) for source in exceptions),
             entries,
             alternation,
             Pattern(alternation),
@@ -204,30 +215,31 @@ class Lexicons:
         self._table[name] = lexicon
         return lexicon
 
-    def _trigger(self, source: str, shared: bool) -> int | frozenset[str] | None:
-        """What a text must hold for a pattern to match: words for the common pass to look for, else certain characters."""
-        words = required(source)
-        if words is None:
-            return None
-        if not shared or min(map(len, words)) < _TRIGGER:
-            return frozenset(word[0] for word in words)
-        number, self._triggered = self._triggered, self._triggered + 1
-        for word in words:
-            self._triggers.setdefault(word, []).append(number)
-        return number
+    def _number(self, word: str) -> int:
+        """A word's number in the common pass."""
+        return self._numbers.setdefault(word, len(self._numbers))
 
-    def scan(self, text: str) -> tuple[dict[str, list[Match]], set[int]]:
-        """One pass over a text for all lexicons that are searched everywhere.
+    def _row(self, source: str, entry: int) -> Row:
+        """A compiled pattern with what it needs: words for the common pass to look for, else certain characters."""
+        words, width, before = needs(source)
+        if words is not None and not any(map(_common, words)):
+            return Row(Pattern(source), entry, tuple(sorted(map(self._number, words))), "", width, before)
+        return Row(Pattern(source), entry, (), "".join(sorted({word[0] for word in words or ()})), width, before)
 
-        Returns:
-            Lexicon name -> its word matches by their end, unfiltered; the numbers of the patterns that can match.
-        """
-        found: dict[str, list[Match]] = {}
-        triggered: set[int] = set()
-        if self._automaton is None:
-            return found, triggered
-        for last, (length, owners, numbers) in self._automaton.iter(text):
-            triggered.update(numbers)
-            for name, entry in owners:
-                found.setdefault(name, []).append(Match(last + 1 - length, last + 1, entry))
-        return found, triggered
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
+        return ahocorasick_rs.AhoCorasick(list(self._numbers), store_patterns=False)
+
+    def scan(self, text: str) -> Mapping[int, list[int]]:
+        """One pass over a text for the words of all lexicons: number of a word -> where it begins, in order, unfiltered."""
+        found: dict[int, list[int]] = {}
+        try:
+            places = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half of a pair, which no word holds
+            places = self._automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=True)
+        for number, start, _ in places:
+            if number in found:
+                found[number].append(start)
+            else:
+                found[number] = [start]
+        return found

@@ -1,37 +1,83 @@
-"""Which words a pattern cannot do without: a text that holds none of them need not be searched.
+"""Which words a pattern cannot do without, and how long its matches can be: only the text around such words need be searched.
 
-In: the source of a pattern in the dialect of `regex`. Out: a set of strings of which every match holds at least one, or None
-where no such set is seen. Only what is certain counts: what is optional, negated or beyond this little grammar is passed over.
+In: the source of a pattern in the dialect of `regex`. Out: `Needs`. Only what is certain counts: what is optional, negated or
+beyond this little grammar is passed over.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 _MOST = 160  # more words than this are no saving
 _CLASS = 80  # a class of more characters than this says too little
 _SPECIAL = "\\[](){}*+?|^$."
 
 _HEX = {"x": 2, "u": 4}  # escapes by code point, with the number of their digits
+_EDGES = "AbBGKmMZ"  # escapes that match no character
+_BACK = "gkLNRX"  # escapes whose length is not seen here
 
 Words = frozenset[str]
 
 
-def required(source: str) -> Words | None:
-    """The words of which each match of a pattern holds one, or None."""
+class Needs(NamedTuple):
+    """What is certain of each match of a pattern (or of a part of one).
+
+    Attributes:
+        words: it holds one of these; None where no such set is seen.
+        width: it is at most so many characters long; None where no bound is seen.
+        before: so many of them at most stand before that word; None where no bound is seen.
+    """
+
+    words: Words | None
+    width: int | None
+    before: int | None = 0
+
+
+_NOTHING = Needs(None, None, None)
+
+
+def needs(source: str) -> Needs:
+    """What each match of a pattern needs."""
     if "(?i" in source or "(?x" in source:
-        return None
+        return _NOTHING
     try:
         reader = _Reader(source)
         found = reader.alternation()
     except (IndexError, ValueError):
-        return None
-    return found if reader.at == len(source) else None
+        return _NOTHING
+    return found if reader.at == len(source) else _NOTHING
 
 
-def _better(a: Words | None, b: Words | None) -> Words | None:
-    """The set that says more: longer words, then fewer."""
-    if a is None or b is None:
-        return a or b
-    return max(a, b, key=lambda words: (min(map(len, words)), -len(words)))
+class _Best:
+    """Of several sets of words the one that says most (longer words, then fewer), and what may stand before it."""
+
+    def __init__(self) -> None:
+        self.words: Words | None = None
+        self.before: int | None = 0
+
+    def offer(self, words: Words | None, before: int | None) -> None:
+        if words and (self.words is None or _says(words) > _says(self.words)):
+            self.words, self.before = words, before
+
+
+def _says(words: Words) -> tuple[int, int]:
+    return min(map(len, words)), -len(words)
+
+
+def _times(width: int | None, most: int | None) -> int | None:
+    """The width of something that stands at most so often."""
+    return None if width is None or most is None else width * most
+
+
+def _most(numbers: Iterable[int | None]) -> int | None:
+    """The largest number; None where one is unknown."""
+    found = list(numbers)
+    return None if None in found else max(n for n in found if n is not None)
+
+
+def _sum(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
 
 
 class _Reader:
@@ -44,57 +90,68 @@ class _Reader:
     def peek(self) -> str:
         return self.source[self.at : self.at + 1]
 
-    def alternation(self) -> Words | None:
-        """All branches: one of the words of each; None if a branch has none."""
+    def alternation(self) -> Needs:
+        """All branches: one of the words of each (None if a branch has none), the width of the widest."""
         branches = [self.sequence()]
         while self.peek() == "|":
             self.at += 1
             branches.append(self.sequence())
-        if any(branch is None for branch in branches):
-            return None
-        words = frozenset(word for branch in branches if branch for word in branch)
-        return words if len(words) <= _MOST else None
+        width = _most(branch.width for branch in branches)
+        if any(branch.words is None for branch in branches):
+            return Needs(None, width)
+        words = frozenset(word for branch in branches if branch.words for word in branch.words)
+        return Needs(words, width, _most(b.before for b in branches)) if len(words) <= _MOST else Needs(None, width)
 
-    def sequence(self) -> Words | None:
-        """One branch: the best of its parts."""
-        best: Words | None = None
-        run = ""
+    def sequence(self) -> Needs:
+        """One branch: the best words of its parts, the sum of their widths."""
+        best = _Best()
+        total: int | None = 0  # how much stands before
+        run, begun = "", total  # literals in a row, and what stands before them
         while self.peek() not in ("", "|", ")"):
-            literal, words = self.element()
-            least, exactly = self.quantifier()
-            if literal and exactly:
-                run += literal
-                continue
-            best = _better(best, frozenset([run]) if run else None)
-            run = ""
-            if least:
-                best = _better(best, frozenset([literal]) if literal else words)
-        return _better(best, frozenset([run]) if run else None)
+            literal, found = self.element()
+            least, most = self.quantifier()
+            if literal and least == most == 1:
+                run, begun = run + literal, begun if run else total
+            else:
+                best.offer(frozenset([run]) if run else None, begun)
+                run = ""
+                if least:
+                    best.offer(frozenset([literal]) if literal else found.words, _sum(total, found.before))
+            total = _sum(total, _times(found.width, most))
+        best.offer(frozenset([run]) if run else None, begun)
+        return Needs(best.words, total, best.before)
 
-    def element(self) -> tuple[str, Words | None]:
-        """One element: a literal character, or the words of a group or class."""
+    def element(self) -> tuple[str, Needs]:
+        """One element: a literal character ("" where it is none), and what it needs."""
         sign = self.peek()
         self.at += 1
         if sign == "\\":
-            return self.escape(), None
+            return self.escape(), Needs(None, self.escaped)
         if sign == "[":
-            return "", self.character_class()
+            return "", Needs(self.character_class(), 1)
         if sign == "(":
             return "", self.group()
-        if sign in ".^$":
-            return "", None
-        return sign, None
+        if sign == ".":
+            return "", Needs(None, 1)
+        if sign in "^$":
+            return "", Needs(None, 0)
+        return sign, Needs(None, 1)
 
     def escape(self) -> str:
-        """A literal that is escaped, or "" for a class such as \\d or \\p{Han}."""
+        """A literal that is escaped, or "" for a class such as \\d or \\p{Han}; `escaped` is its width."""
         sign = self.source[self.at]
         self.at += 1
+        self.escaped: int | None = 1
         if sign in "pP":
             self.at = self.source.index("}", self.at) + 1
         if sign in _HEX:
             digits = self.source[self.at : self.at + _HEX[sign]]
             self.at += _HEX[sign]
             return chr(int(digits, 16))
+        if sign in _EDGES:
+            self.escaped = 0
+        elif sign.isdigit() or sign in _BACK:
+            raise ValueError(sign)
         return "" if sign.isalnum() else sign
 
     def character_class(self) -> Words | None:
@@ -123,15 +180,15 @@ class _Reader:
         self.at += 1
         return frozenset(found) if plain and len(set(found)) <= _CLASS else None
 
-    def group(self) -> Words | None:
-        """The words of a group; a look-around gives none."""
+    def group(self) -> Needs:
+        """What a group needs; a look-around takes up nothing."""
         around = False
         if self.peek() == "?":
             self.at += 1
             kind = self.source[self.at]
             if kind == "P" and self.source[self.at + 1] == "=":
                 self.at = self.source.index(")", self.at) + 1
-                return None
+                return _NOTHING
             if kind == "P" or (kind == "<" and self.source[self.at + 1] not in "=!"):
                 self.at = self.source.index(">", self.at) + 1
             elif kind == ":":
@@ -141,25 +198,31 @@ class _Reader:
                 self.at += 2 if kind == "<" else 1
             else:
                 raise ValueError(kind)
-        words = self.alternation()
+        found = self.alternation()
         if self.source[self.at] != ")":
             raise ValueError("group")
         self.at += 1
-        return None if around else words
+        return Needs(None, 0) if around else found
 
-    def quantifier(self) -> tuple[int, bool]:
-        """(how often at least, whether exactly once)."""
+    def quantifier(self) -> tuple[int, int | None]:
+        """How often at least and at most (None: without bound)."""
         sign = self.peek()
-        least, exactly = 1, True
+        least: int
+        most: int | None
+        least, most = 1, 1
         if sign in ("?", "*", "+"):
             self.at += 1
-            least, exactly = int(sign == "+"), False
+            least, most = int(sign == "+"), 1 if sign == "?" else None
         elif sign == "{" and self.source[self.at + 1].isdigit():
             end = self.source.index("}", self.at)
-            least, exactly = int(self.source[self.at + 1 : end].split(",")[0]), False
+            low, comma, high = self.source[self.at + 1 : end].partition(",")
+            least = int(low)
+            most = int(high) if high else None if comma else least
             self.at = end + 1
         elif sign == "{":
             raise ValueError("{")
-        if not exactly and self.peek() in ("?", "+"):
+        else:
+            return least, most
+        if self.peek() in ("?", "+"):
             self.at += 1
-        return least, exactly
+        return least, most

@@ -7,33 +7,37 @@ or a quotation takes back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from .lexicon import Lexicon, Lexicons, Match
+from .lexicon import Lexicon, Lexicons, Match, Row
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
-_SHORT = 600  # in a stretch up to this length it pays to look at its own characters
+_Places = list[int]  # where words begin
 _REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
-
-
-def _end_of(match: Match) -> int:
-    return match.end
+_SPARSE = 200  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
+_NONE: list[Match] = []
 
 
 def _by_place(match: Match) -> tuple[int, int]:
     return match.start, -match.end
 
 
-def _between(words: Sequence[Match], start: int, end: int) -> list[Match]:
-    """Of word matches by their end, those inside [start, end)."""
-    found = []
-    at = bisect_left(words, start, key=_end_of)
-    while at < len(words) and words[at].end <= end:
-        if words[at].start >= start:
-            found.append(words[at])
-        at += 1
-    return found
+class _Pattern(NamedTuple):
+    """A pattern that can match in a text: `places` are those of what it needs, None where it must be looked for everywhere."""
+
+    row: Row
+    places: _Places | None
+
+
+class _Live(NamedTuple):
+    """What can be found of a lexicon in a text: its words (start, end, entry) by their start, the characters that are words of
+    their own (None: the text holds none of them), and the patterns that can match.
+    """
+
+    words: list[tuple[int, int, int]]
+    singles: Any
+    patterns: list[_Pattern]
 
 
 class Matcher:
@@ -49,8 +53,10 @@ class Matcher:
         self.lexicons = lexicons
         self.text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
-        self._scanned: tuple[dict[str, list[Match]], set[int]] | None = None
-        self._characters: dict[str, bool] = {}
+        self._scanned = lexicons.scan(text)
+        self._signs: dict[str, _Places] = {}
+        self._held: dict[str, bool] = {}
+        self._known: dict[str, _Live] = {}
         self._found: dict[_Key, list[Match]] = {}
         self._dropped: dict[_Key, list[Match]] = {}
 
@@ -72,6 +78,9 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
+        words, singles, patterns = self._known.get(name) or self._live(name)
+        if not words and not patterns and singles is None:
+            return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
         if found is None:
@@ -82,12 +91,8 @@ class Matcher:
         """The matches of a lexicon's patterns in the whole text as match objects, for their groups: in order, the first of
         those that overlap.
         """
-        found = [
-            match
-            for pattern, _, needed in self.lexicons[name].patterns
-            if self._possible(needed, 0, len(self.text))
-            for match in pattern.compiled.finditer(self.text)
-        ]
+        stop = len(self.text)
+        found = [match for pattern in self._live(name).patterns for match in self._run(pattern, 0, stop, stop)]
         found.sort(key=lambda match: (match.start(), -match.end()))
         kept: list[Any] = []
         for match in found:
@@ -95,26 +100,84 @@ class Matcher:
                 kept.append(match)
         return kept
 
-    def _scan(self) -> tuple[dict[str, list[Match]], set[int]]:
-        if self._scanned is None:
-            self._scanned = self.lexicons.scan(self.text)
-        return self._scanned
+    def _live(self, name: str) -> _Live:
+        """What can be found of a lexicon in this text."""
+        live = self._known.get(name)
+        if live is None:
+            lexicon = self.lexicons[name]
+            scanned = self._scanned
+            words = []
+            for number in lexicon.words.keys() & scanned.keys():
+                length, entry = lexicon.words[number]
+                words += [(start, start + length, entry) for start in scanned[number]]
+            words.sort()
+            singles = lexicon.single if any(map(self._holds, lexicon.singles)) else None
+            patterns = [p for row in lexicon.patterns if (p := self._placed(row)) is not None]
+            live = self._known[name] = _Live(words, singles, patterns)
+        return live
 
-    def _possible(self, needed: int | frozenset[str] | None, start: int, end: int) -> bool:
-        """Whether a stretch can hold a match of a pattern that needs certain words or characters."""
-        if needed is None:
-            return True
-        if isinstance(needed, int):
-            return needed in self._scan()[1]
-        if end - start < _SHORT:
-            return any(self.text.find(character, start, end) >= 0 for character in needed)
-        return any(map(self._holds, needed))
+    def _placed(self, row: Row) -> _Pattern | None:
+        """A pattern with the places near which it can match; None where it can match nowhere."""
+        if row.words:
+            places = [at for number in row.words if number in self._scanned for at in self._scanned[number]]
+            if not places:
+                return None
+        elif row.characters and not any(map(self._holds, row.characters)):
+            return None
+        elif row.placed:
+            places = [place for sign in row.characters for place in self._places(sign)]
+        else:
+            return _Pattern(row, None)
+        places.sort()
+        return _Pattern(row, places)
 
-    def _holds(self, character: str) -> bool:
-        known = self._characters.get(character)
+    def _holds(self, sign: str) -> bool:
+        """Whether the text holds a character."""
+        known = self._held.get(sign)
         if known is None:
-            known = self._characters[character] = character in self.text
+            known = self._held[sign] = sign in self.text
         return known
+
+    def _places(self, sign: str) -> _Places:
+        """The places of one character."""
+        places = self._signs.get(sign)
+        if places is None:
+            places = self._signs[sign] = []
+            at = self.text.find(sign)
+            while at >= 0:
+                places.append(at)
+                at = self.text.find(sign, at + 1)
+        return places
+
+    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterator[Any]:
+        """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
+        row, places = pattern
+        compiled = row.pattern.compiled
+        first, beyond = 0, 0
+        if places is not None:
+            first, beyond = bisect_left(places, start), bisect_left(places, end)
+            if first == beyond:
+                return
+        width, before = row.width, row.before
+        if places is None or width is None or before is None or (beyond - first) * _SPARSE > end - start:
+            for match in compiled.finditer(self.text, start, stop):
+                if match.start() >= end:
+                    return
+                yield match
+            return
+        at = start
+        for place in places[first:beyond]:
+            if place < at:
+                continue
+            # a match that holds this place begins at most `before` in front of it, and ends within its width
+            last = min(stop, place + width + _REACH)
+            if before == 0 or place == at:
+                match = compiled.match(self.text, place, last)
+            else:
+                match = compiled.search(self.text, max(at, place - before), last)
+            if match is not None and match.start() <= place:
+                yield match
+                at = max(match.end(), match.start() + 1)
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -123,24 +186,28 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, _ = self._scan()
-        yield from _between(words.get(lexicon.name, ()), start, end)
-        if lexicon.words is not None:
-            for last, (length, entry) in lexicon.words.iter(self.text, start, end):
-                yield Match(last + 1 - length, last + 1, entry)
+        words, singles, patterns = self._live(lexicon.name)
+        for at in range(bisect_left(words, (start,)), len(words)):
+            first, last, entry = words[at]
+            if first >= end:
+                break
+            if last <= end:
+                yield Match(first, last, entry)
+        if singles is not None:
+            for sign in singles.finditer(self.text, start, end):
+                yield Match(sign.start(), sign.end(), lexicon.singles[sign[0]])
         stop = min(len(self.text), end + _REACH)
-        for pattern, entry, needed in lexicon.patterns:
-            if (only is not None and entry not in only) or not self._possible(needed, start, end):
-                continue
-            for match in pattern.compiled.finditer(self.text, start, stop):
-                if match.start() >= end:
-                    break
-                if match.end() <= end:
-                    yield Match(match.start(), match.end(), entry)
+        for pattern in patterns:
+            entry = pattern.row.entry
+            if only is None or entry in only:
+                for match in self._run(pattern, start, end, stop):
+                    if match.end() <= end:
+                        yield Match(match.start(), match.end(), entry)
 
     def _search(self, lexicon: Lexicon, key: _Key) -> list[Match]:
         hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]
-        hits.sort(key=_by_place)
+        if len(hits) > 1:
+            hits.sort(key=_by_place)
         kept: list[Match] = []
         for hit in hits:
             if kept and hit.start < kept[-1].end:
@@ -155,12 +222,17 @@ class Matcher:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
         first, last = max(0, hit.start - _REACH), min(len(self.text), hit.end + _REACH)
-        for exception in lexicon.exceptions:
-            match = exception.compiled.search(self.text, first, last)
+        for row in lexicon.exceptions:
+            if row.characters and not any(self.text.find(sign, first, last) >= 0 for sign in row.characters):
+                continue
+            if row.words and not any(number in self._scanned for number in row.words):
+                continue
+            compiled = row.pattern.compiled
+            match = compiled.search(self.text, first, last)
             while match is not None and match.start() <= hit.start:
                 if match.end() >= hit.end:
                     return True
-                match = exception.compiled.search(self.text, match.start() + 1, last)
+                match = compiled.search(self.text, match.start() + 1, last)
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:

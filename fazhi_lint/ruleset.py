@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import cache
-from .checks import CHECKS, COMBINED, Step
+from .checks import COMBINED, Step
 from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
@@ -167,7 +167,7 @@ def _digest(files: Sequence[_File]) -> str:
 
 
 def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
-    from .rulecheck import mistakes, steps  # these, and YAML, only when the cache has nothing
+    from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
 
@@ -178,9 +178,7 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     manifest = [(file, data) for file, data in parsed if "ruleset" in data]
     if len(manifest) != 1:
         raise manifest[-1][0].error("只能有一个规则集文件。") if manifest else RuleError("没有规则集文件 core.yaml。")
-    checks = [step for _, data in parsed if "id" in data for step in steps([], data["check"])]
-    shared = {params[name] for _, kind, params in checks for name in CHECKS[kind].everywhere}
-    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data], shared)
+    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data])
     head = manifest[0][1]
     genre = _genre(manifest[0][0], head["genre"], lexicons)
     names = {role.name for role in genre.roles}
@@ -209,7 +207,7 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     )  # fmt: skip
 
 
-def _lexicons(parsed: Sequence[tuple[_File, Any]], everywhere: Collection[str]) -> Lexicons:
+def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
     raw: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for file, data in parsed:
@@ -217,7 +215,7 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]], everywhere: Collection[str]) 
             if name in raw:
                 raise file.error(f"词表“{name}”已有同名的（{paths[name]}）。", ["lexicons", name])
             raw[name], paths[name] = lexicon, f"{file.path}:{line_of_key(file, name)}"
-    return Lexicons(raw, paths, everywhere)
+    return Lexicons(raw, paths)
 
 
 def line_of_key(file: _File, name: str) -> int:

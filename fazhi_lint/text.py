@@ -7,12 +7,11 @@ uniform, so that a pattern is written once and an offset in the twin is the same
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
-
-import regex
 
 # One code point becomes one code point: offsets must survive.
 _FOLD = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
@@ -21,10 +20,18 @@ _FOLD |= {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
 _FOLD |= {"％": "%", "．": ".", "＋": "+", "－": "—", "–": "—", "―": "—", "─": "—", "﹣": "—"}
 _FOLD |= dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff", " ")
 _FOLD |= {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！", "﹒": "."}
-_ODD = regex.compile(
-    r"[０-９Ａ-Ｚａ-ｚ％．＋－–―─﹣﹒\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff;()?!]|(?<!\d)[,:]|[,:](?!\d)"
-)
-_BREAK = regex.compile(r"\r\n?|\n")
+_ODD = re.compile(f"[{re.escape(''.join(_FOLD))}]")  # `re` is by far the faster one for a class of characters
+_BREAK = re.compile(r"\r\n?|\n")
+
+
+def _uniform(match: re.Match[str]) -> str:
+    """What stands for an odd sign; , and : between digits stay as they are (1,046, 9:00)."""
+    sign = match[0]
+    if sign in ",:":
+        text, at = match.string, match.start()
+        if text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal():
+            return sign
+    return _FOLD[sign]
 
 
 class Span(NamedTuple):
@@ -78,9 +85,7 @@ class SourceText:
     @cached_property
     def plain(self) -> str:
         """The uniform twin of `text`, of the same length."""
-        if _ODD.search(self.text) is None:
-            return self.text
-        return _ODD.sub(lambda match: _FOLD[match[0]], self.text)
+        return self.text if _ODD.search(self.text) is None else _ODD.sub(_uniform, self.text)
 
     def __len__(self) -> int:
         return len(self.line_starts)

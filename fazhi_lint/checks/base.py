@@ -53,8 +53,7 @@ class Kind(NamedTuple):
     """A row of the table of checks.
 
     `schema` is the JSON Schema of the parameters, `values` the names that a message may use, `lexicons` the
-    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads, `everywhere` those of the
-    lexicons that are searched over the whole report (they share one pass).
+    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads.
     """
 
     run: Callable[[Node, Params, Context], Verdict]
@@ -62,7 +61,6 @@ class Kind(NamedTuple):
     values: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
-    everywhere: tuple[str, ...] = ()
 
 
 def schema(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

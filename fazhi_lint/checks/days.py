@@ -128,6 +128,5 @@ KINDS = {
         ("until", "right", "year"),
         ("lexicon", "look-back", "closing"),
         ("until", "right"),
-        ("lexicon",),
     ),
 }

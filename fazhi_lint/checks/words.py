@@ -100,9 +100,9 @@ def _own_kind(params: Params, context: Context) -> Mapping[str, Any] | None:
     kinds = document.matcher.lexicons[params["kinds"]]
     names = [*(o.name for o in document.title_organs), *document.issuers]
     for name in names:
-        for pattern, entry, _ in kinds.patterns:
-            if pattern.compiled.fullmatch(name):
-                return kinds.entries[entry]
+        for row in kinds.patterns:
+            if row.pattern.compiled.fullmatch(name):
+                return kinds.entries[row.entry]
     if names:
         return None
     entries = document.matcher.lexicons[params["lexicon"]].entries
@@ -122,7 +122,6 @@ KINDS = {
         ("right", "note"),
         ("lexicon",),
         ("right", "note", "levels", "valid"),
-        ("lexicon",),
     ),
     "covers": Kind(
         _covers,
@@ -136,6 +135,5 @@ KINDS = {
         ("own", "right"),
         ("lexicon", "kinds"),
         ("kind", "organ", "party", "government", "head"),
-        ("lexicon",),
     ),
 }

@@ -59,7 +59,7 @@ def choose_year(title: Sequence[int], opening: Sequence[int], votes: Sequence[in
 
 def organs(plain: str, start: int, end: int, matcher: Matcher) -> list[Organ]:
     """The organs named in a title's or signature's words, split where several follow each other."""
-    words = matcher.lexicons["organ-name"].patterns[0][0].compiled
+    words = matcher.lexicons["organ-name"].patterns[0].pattern.compiled
     text = plain[start:end]
     if _SPACED.fullmatch(text.strip()):  # 青 溪 县 人 民 政 府: one name over the whole stretch
         match = words.search("".join(text.split()))
