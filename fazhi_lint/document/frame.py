@@ -39,8 +39,7 @@ class Frame(NamedTuple):
 
 def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
     """Part a text into frame, title, addressee, content, signature and notes."""
-    head = _head_length(plain, lines)
-    odd = {i for i in range(head) if matcher.opens("frame-line", lines[i][1], lines[i][2])}
+    head, odd = _head(plain, lines, matcher)
     title = _find_title(plain, lines, head, odd, matcher)
     first = title[0] if title else _first_own(lines, head, odd)
     odd |= _above(first, odd)
@@ -70,12 +69,19 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     )
 
 
-def _head_length(plain: str, lines: Sequence[Line]) -> int:
-    """How many lines may hold title and addressee: up to the first top heading or the first long sentence."""
+def _head(plain: str, lines: Sequence[Line], matcher: Matcher) -> tuple[int, set[int]]:
+    """How many lines may hold title and addressee, and which of them are frame: up to the first top heading or the first long
+    sentence that is none of the frame's.
+    """
+    odd: set[int] = set()
     for i, (_, start, end) in enumerate(lines[:_HEAD_LINES]):
-        if _TOP.match(plain, start, end) or (end - start > 45 and _SENTENCE.search(plain, start, end)):
-            return i
-    return min(len(lines), _HEAD_LINES)
+        if _TOP.match(plain, start, end):
+            return i, odd
+        if matcher.opens("frame-line", start, end):
+            odd.add(i)
+        elif end - start > 45 and _SENTENCE.search(plain, start, end):
+            return i, odd
+    return min(len(lines), _HEAD_LINES), odd
 
 
 def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], matcher: Matcher) -> list[int]:
