@@ -17,7 +17,8 @@ LEXICONS = (
     "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency", "cause-inline",
     "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
     "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
-    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "cause-together", "principal-formula",
+    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "cause-member", "cause-together",
+    "principal-formula",
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Shortcomings and their causes, as docs/definitions.md defines them.
 
 In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `cause-inline`,
-`cause-opening`, `cause-collective`, `remedy-opening`. Out: the `Shortcoming` values in order, and the collective
-`Cause` passages.
+`cause-opening`, `cause-collective`, `cause-member`, `remedy-opening`. Out: the `Shortcoming` values in order, and the
+collective `Cause` passages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Headin
 from .tables import find_rows
 
 _CLAUSE = regex.compile(r"[。；，！？：\n]")
-_LISTING = regex.compile(r"[；，、。]|以及|和")
+_LISTING = regex.compile(r"[；，。]")
+_JOINING = regex.compile(r"、|以及|和")
 _SENTENCE = "。！？\n"
 _ENUMERATING = (PAREN, DIGIT, PAREN_DIGIT, SHI, DI, FIRST)
 
@@ -190,7 +191,15 @@ def _measured(part: Part, start: int, end: int) -> Cause:
     text = part.plain[start:end].rstrip("。； \n")
     opening = part.matcher.first("cause-collective", start, end) or part.matcher.first("cause-opening", start, end)
     behind = text[opening.end - start :] if opening else text
-    return Cause(start, end, max(1, len([c for c in _LISTING.split(behind.strip("：，是 ")) if len(c.strip()) > 2])))
+    clauses = [clause for clause in _LISTING.split(behind.strip("：，是 ")) if len(clause.strip()) > 2]
+    return Cause(start, end, max(1, sum(_members(part, clause) for clause in clauses)))
+
+
+def _members(part: Part, clause: str) -> int:
+    """How many causes a clause lists: 培训少、人手少 are two, 普法和执法经费不足 is one."""
+    ends = part.matcher.lexicons["cause-member"].joined.compiled
+    *first, _ = _JOINING.split(clause)
+    return 1 + sum(ends.search(said.strip()) is not None for said in first)
 
 
 def _more_follow(part: Part, cause: Cause) -> bool:
