@@ -1,27 +1,19 @@
-"""Word lists and patterns from YAML, compiled.
+"""Compiled word lists and patterns, and the one pass over a text that finds the words of all of them.
 
-In: lexicon files (words, patterns, entries with values, exceptions). Out: `Lexicons`, built once. All share one Aho-Corasick
-pass over a text: it finds their words, and the places at which their patterns can match at all.
+In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out: `Lexicons`. One Aho-Corasick pass finds their
+words, and the places at which their patterns can match at all.
 """
 
 from __future__ import annotations
 
 import pickle
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
-import regex
-
-from .errors import RuleError
-from .literals import needs
-from .plainly import near, pattern_problem
 
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
-_REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
-_UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
 
 
 class Match(NamedTuple):
@@ -33,23 +25,16 @@ class Match(NamedTuple):
 
 
 class Pattern:
-    """A pattern with its source. From the cache it comes packed, and is unpacked when first used: most never are.
+    """A compiled pattern. From the cache it comes packed, and is unpacked when first used: most never are.
 
     Args:
-        source: the pattern, in the dialect of `regex`, for uniform text.
-
-    Raises:
-        regex.error: wrong syntax.
-        ValueError: it can never match.
+        compiled: a pattern of `regex` or `re`, for uniform text.
     """
 
     compiled: Any
 
-    def __init__(self, source: str) -> None:
-        why = check_pattern(source)
-        if why is not None:
-            raise ValueError(why)
-        self.compiled = regex.compile(source, regex.VERSION0 | regex.MULTILINE)
+    def __init__(self, compiled: Any) -> None:
+        self.compiled = compiled
 
     def __getstate__(self) -> bytes:
         return pickle.dumps(self.compiled)
@@ -102,7 +87,7 @@ class Lexicon(NamedTuple):
     title: str
     words: Mapping[int, tuple[int, int]]
     singles: Mapping[str, int]
-    single: Any
+    single: Pattern | None
     patterns: tuple[Row, ...]
     exceptions: tuple[Row, ...]
     entries: tuple[Mapping[str, Any], ...]
@@ -111,50 +96,20 @@ class Lexicon(NamedTuple):
     not_in: tuple[str, ...]
 
 
-def _common(word: str) -> bool:
-    """Whether a word is one character that most texts hold many times: a letter, a mark or a Chinese character."""
-    return len(word) == 1 and (
-        word.isascii() or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
-    )
-
-
-def check_pattern(source: str) -> str | None:
-    """Why a pattern could never match a Chinese text made uniform by `SourceText.plain`, or None."""
-    bad = _UNREACHABLE.search(source)
-    if bad is None:
-        return None
-    if bad[0] == r"\b":
-        return "汉字之间没有词边界，“\\b”在中文里不起作用"
-    return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
-
-
 class Lexicons:
-    """All lexicons of a ruleset.
+    """All lexicons of a ruleset, by name.
 
     Args:
-        raw: lexicon name -> its data as in the file.
-        paths: lexicon name -> its file, for messages.
-
-    Raises:
-        RuleError: a pattern that is wrong or can never match, a lexicon that is not there, a circle.
+        table: the lexicons.
+        numbers: the words of the common pass, with their numbers (from 0, in order).
     """
 
-    def __init__(self, raw: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str] | None = None) -> None:
-        self._raw = raw
-        self._paths = paths or {}
-        self._open: list[str] = []
-        self._table: dict[str, Lexicon] = {}
-        self._numbers: dict[str, int] = {}
-        for name in raw:
-            try:
-                self._build(name)
-            except KeyError as error:
-                raise self._blame(f"引用了不存在的词表“{error.args[0]}”{near(error.args[0], raw)}") from error
-            except (regex.error, ValueError) as error:
-                raise self._blame(pattern_problem(error)) from error
+    def __init__(self, table: Mapping[str, Lexicon], numbers: Mapping[str, int]) -> None:
+        self._table = table
+        self._numbers = numbers
 
     def __getstate__(self) -> dict[str, Any]:
-        """What the cache keeps: not what only the building needs, nor the automaton, which is quickly made."""
+        """What the cache keeps: not the automaton, which is quickly made."""
         return {"_table": self._table, "_numbers": self._numbers}
 
     def __iter__(self) -> Iterator[str]:
@@ -165,66 +120,6 @@ class Lexicons:
 
     def __getitem__(self, name: str) -> Lexicon:
         return self._table[name]
-
-    def expand(self, source: str) -> str:
-        """Replace each `{name}` in a pattern by that lexicon's words and patterns.
-
-        Raises:
-            KeyError: there is no such lexicon.
-            ValueError: lexicons that include each other.
-        """
-        return _REFERENCE.sub(lambda ref: self._build(ref[1]).alternation, source)
-
-    def _blame(self, what: str) -> RuleError:
-        name = self._open[-1]
-        return RuleError(f"词表“{name}”不能使用：{what}。", self._paths.get(name))
-
-    def _build(self, name: str) -> Lexicon:
-        if name in self._table:
-            return self._table[name]
-        if name not in self._raw:
-            raise KeyError(name)
-        if name in self._open:
-            raise ValueError(f"词表互相引用：{' → '.join([*self._open, name])}")
-        self._open.append(name)
-        data = self._raw[name]
-        entries = tuple(data.get("entries", ()))
-        words = [(word, -1) for word in data.get("words", ())]
-        sources = [(self.expand(source), -1) for source in data.get("patterns", ())]
-        for index, entry in enumerate(entries):
-            words += [(word, index) for word in entry.get("words", ())]
-            sources += [(self.expand(source), index) for source in entry.get("patterns", ())]
-        literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
-        exceptions = [self.expand(source) for source in data.get("except", ())]
-        alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
-        singles = {word: entry for word, entry in reversed(words) if _common(word)}
-        lexicon = Lexicon(
-            name,
-            data.get("title", name),
-            {self._number(word): (len(word), entry) for word, entry in reversed(words) if not _common(word)},
-            singles,
-            re.compile(f"[{re.escape(''.join(singles))}]") if singles else None,
-            tuple(self._row(source, index) for source, index in sources),
-            tuple(self._row(source, -1) for source in exceptions),
-            entries,
-            alternation,
-            Pattern(alternation),
-            tuple(data.get("not-in", ())),
-        )
-        self._open.pop()
-        self._table[name] = lexicon
-        return lexicon
-
-    def _number(self, word: str) -> int:
-        """A word's number in the common pass."""
-        return self._numbers.setdefault(word, len(self._numbers))
-
-    def _row(self, source: str, entry: int) -> Row:
-        """A compiled pattern with what it needs: words for the common pass to look for, else certain characters."""
-        words, width, before = needs(source)
-        if words is not None and not any(map(_common, words)):
-            return Row(Pattern(source), entry, tuple(sorted(map(self._number, words))), "", width, before)
-        return Row(Pattern(source), entry, (), "".join(sorted({word[0] for word in words or ()})), width, before)
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .lexicon import Lexicon, Lexicons, Match, Row
+from .lexicon import Lexicon, Lexicons, Match, Pattern, Row
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Places = list[int]  # where words begin
@@ -36,7 +36,7 @@ class _Live(NamedTuple):
     """
 
     words: list[tuple[int, int, int]]
-    singles: Any
+    single: Pattern | None
     patterns: list[_Pattern]
 
 
@@ -78,8 +78,8 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        words, singles, patterns = self._known.get(name) or self._live(name)
-        if not words and not patterns and singles is None:
+        words, single, patterns = self._known.get(name) or self._live(name)
+        if not words and not patterns and single is None:
             return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
@@ -111,9 +111,9 @@ class Matcher:
                 length, entry = lexicon.words[number]
                 words += [(start, start + length, entry) for start in scanned[number]]
             words.sort()
-            singles = lexicon.single if any(map(self._holds, lexicon.singles)) else None
+            single = lexicon.single if any(map(self._holds, lexicon.singles)) else None
             patterns = [p for row in lexicon.patterns if (p := self._placed(row)) is not None]
-            live = self._known[name] = _Live(words, singles, patterns)
+            live = self._known[name] = _Live(words, single, patterns)
         return live
 
     def _placed(self, row: Row) -> _Pattern | None:
@@ -186,15 +186,15 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, singles, patterns = self._live(lexicon.name)
+        words, single, patterns = self._live(lexicon.name)
         for at in range(bisect_left(words, (start,)), len(words)):
             first, last, entry = words[at]
             if first >= end:
                 break
             if last <= end:
                 yield Match(first, last, entry)
-        if singles is not None:
-            for sign in singles.finditer(self.text, start, end):
+        if single is not None:
+            for sign in single.compiled.finditer(self.text, start, end):
                 yield Match(sign.start(), sign.end(), lexicon.singles[sign[0]])
         stop = min(len(self.text), end + _REACH)
         for pattern in patterns:

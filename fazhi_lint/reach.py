@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from .lexicon import check_pattern
+from .lexbuild import check_pattern
 from .text import SourceText
 
 _ALWAYS = ";()?!"  # half-width signs that are never left

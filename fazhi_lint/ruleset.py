@@ -208,6 +208,8 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
 
 
 def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
+    from .lexbuild import build
+
     raw: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for file, data in parsed:
@@ -215,7 +217,7 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
             if name in raw:
                 raise file.error(f"词表“{name}”已有同名的（{paths[name]}）。", ["lexicons", name])
             raw[name], paths[name] = lexicon, f"{file.path}:{line_of_key(file, name)}"
-    return Lexicons(raw, paths)
+    return build(raw, paths)
 
 
 def line_of_key(file: _File, name: str) -> int:

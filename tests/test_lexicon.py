@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from fazhi_lint.errors import RuleError
-from fazhi_lint.lexicon import Lexicons, Match, check_pattern
+from fazhi_lint.lexbuild import build, check_pattern
+from fazhi_lint.lexicon import Match
 from fazhi_lint.matcher import Matcher
 
 
 def matcher(text: str, regions: dict[str, list[tuple[int, int]]] | None = None, **lexicons: dict[str, Any]) -> Matcher:
-    return Matcher(Lexicons({name.replace("_", "-"): data for name, data in lexicons.items()}), text, regions or {})
+    return Matcher(build({name.replace("_", "-"): data for name, data in lexicons.items()}), text, regions or {})
 
 
 def words(found: Matcher, text: str, name: str = "a") -> list[str]:
@@ -89,7 +90,7 @@ def test_stretches() -> None:
 def test_a_pattern_that_can_never_match_is_refused(pattern: str) -> None:
     assert check_pattern(pattern) is not None
     with pytest.raises(RuleError, match="不能使用"):
-        Lexicons({"a": {"patterns": [pattern]}})
+        build({"a": {"patterns": [pattern]}})
 
 
 @pytest.mark.parametrize(
@@ -102,10 +103,10 @@ def test_a_pattern_that_can_never_match_is_refused(pattern: str) -> None:
 )
 def test_a_broken_lexicon_is_named_with_its_file(raw: dict[str, Any], said: str) -> None:
     with pytest.raises(RuleError, match=said) as caught:
-        Lexicons(raw, {"a": "words.yaml:3", "bbb": "b.yaml:2", "ccc": "c.yaml:1"})
+        build(raw, {"a": "words.yaml:3", "bbb": "b.yaml:2", "ccc": "c.yaml:1"})
     assert caught.value.path in ("words.yaml:3", "b.yaml:2", "c.yaml:1")
 
 
 def test_lexicons_can_be_kept() -> None:
-    lexicons = pickle.loads(pickle.dumps(Lexicons({"a": {"words": ["不足"], "patterns": [r"\d+次"]}})))
+    lexicons = pickle.loads(pickle.dumps(build({"a": {"words": ["不足"], "patterns": [r"\d+次"]}})))
     assert Matcher(lexicons, "不足3次", {}).find("a") == [Match(0, 2), Match(2, 4)]

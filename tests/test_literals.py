@@ -7,7 +7,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_lint.lexicon import Lexicons, Match
+from fazhi_lint.lexbuild import build
+from fazhi_lint.lexicon import Match
 from fazhi_lint.literals import Needs, needs
 from fazhi_lint.matcher import Matcher
 
@@ -48,6 +49,6 @@ def test_every_match_holds_what_its_pattern_needs(pattern: str, text: str) -> No
 
 @given(PATTERNS, TEXTS, st.integers(0, 60), st.integers(0, 60))
 def test_looking_near_the_words_finds_what_looking_everywhere_does(pattern: str, text: str, start: int, end: int) -> None:
-    found = Matcher(Lexicons({"a": {"patterns": [pattern]}}), text, {}).within("a", start, end)
+    found = Matcher(build({"a": {"patterns": [pattern]}}), text, {}).within("a", start, end)
     everywhere = [Match(*m.span()) for m in regex.finditer(pattern, text, pos=start) if m.start() < m.end() <= end]
     assert found == everywhere

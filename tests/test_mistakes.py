@@ -11,7 +11,7 @@ import yaml
 from fazhi_lint import yamlfile
 from fazhi_lint.errors import RuleError
 from fazhi_lint.examples import silent
-from fazhi_lint.lexicon import Lexicons
+from fazhi_lint.lexbuild import build
 from fazhi_lint.plainly import yaml_problem
 from fazhi_lint.reach import never_pattern, never_word
 from fazhi_lint.ruleset import load
@@ -240,7 +240,7 @@ def test_a_control_character_is_told_with_its_line() -> None:
 )
 def test_pattern_mistakes_are_told_in_chinese(pattern: str, said: str) -> None:
     with pytest.raises(RuleError) as caught:
-        Lexicons({"a": {"patterns": [pattern]}})
+        build({"a": {"patterns": [pattern]}})
     assert said in caught.value.message
     assert not ENGLISH.search(caught.value.message)
 

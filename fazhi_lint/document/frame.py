@@ -19,6 +19,7 @@ Line = tuple[int, int, int]  # number (1-based), start, end; without the white s
 _HEAD_LINES = 60  # a title further down than this is none
 _TAIL_LINES = 40
 _TITLE_LINES = 4
+_LONGEST = 200  # no closing line is longer than this
 _SENTENCE = regex.compile(r"[。；！]")
 _SPACES = regex.compile(r"\s+")
 _TOP = regex.compile(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
@@ -151,6 +152,8 @@ def _closing(plain: str, lines: Sequence[Line], body: Sequence[int], least: int,
         if i <= least:
             break
         _, start, end = lines[i]
+        if end - start > _LONGEST:
+            break
         if (
             matcher.whole("note-line", start, end)
             or matcher.whole("closing-line", start, end)

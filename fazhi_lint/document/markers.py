@@ -31,6 +31,8 @@ _INLINE = regex.compile(
     rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=\p{Han}))"
 )
+# What a line that begins with a marker begins with; most do not.
+_BEGINNINGS = frozenset("一二三四五六七八九十（第首其再然最 #*>•●□■◆\ufffd[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
 # What a number at the start of a line counts when it is no list number: 2025年, 3月, 5名, 12345热线 …
 _COUNTED = regex.compile(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
@@ -78,6 +80,8 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
     """
     markers: list[Marker] = []
     for number, start, end in lines:
+        if plain[start] not in _BEGINNINGS:
+            continue
         lead = _LEAD.match(plain, start, end)
         at = lead.end() if lead else start
         match = _LINE.match(plain, at, end)
@@ -94,8 +98,9 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
 
 def _words(plain: str, start: int, end: int) -> int:
     """Where the words behind a marker begin: behind spaces, and the comma of 首先，"""
-    rest = plain[start:end]
-    return start + len(rest) - len(rest.lstrip(" ，、"))
+    while start < end and plain[start] in " ，、":
+        start += 1
+    return start
 
 
 def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:

@@ -1,0 +1,144 @@
+"""Lexicons from the data of their files: words, patterns, entries with values, exceptions.
+
+In: the data as it stands in YAML. Out: `Lexicons`; a `RuleError` for what is wrong or can never match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import regex
+
+from .errors import RuleError
+from .lexicon import Lexicon, Lexicons, Pattern, Row
+from .literals import needs
+from .plainly import near, pattern_problem
+
+_REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
+_UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
+
+
+def build(raw: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str] | None = None) -> Lexicons:
+    """Compile lexicons.
+
+    Args:
+        raw: lexicon name -> its data as in the file.
+        paths: lexicon name -> its file, for messages.
+
+    Raises:
+        RuleError: a pattern that is wrong or can never match, a lexicon that is not there, a circle.
+    """
+    return _Builder(raw, paths or {}).all()
+
+
+def check_pattern(source: str) -> str | None:
+    """Why a pattern could never match a Chinese text made uniform by `SourceText.plain`, or None."""
+    bad = _UNREACHABLE.search(source)
+    if bad is None:
+        return None
+    if bad[0] == r"\b":
+        return "汉字之间没有词边界，“\\b”在中文里不起作用"
+    return f"“{bad[0]}”永远不会出现：匹配前标点已统一为全角、数字字母已统一为半角"
+
+
+def _pattern(source: str) -> Pattern:
+    """A pattern in the dialect of `regex`, compiled.
+
+    Raises:
+        regex.error: wrong syntax.
+        ValueError: it can never match.
+    """
+    why = check_pattern(source)
+    if why is not None:
+        raise ValueError(why)
+    return Pattern(regex.compile(source, regex.VERSION0 | regex.MULTILINE))
+
+
+def _common(word: str) -> bool:
+    """Whether a word is one character that most texts hold many times: a letter, a mark or a Chinese character."""
+    return len(word) == 1 and (
+        word.isascii() or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
+    )
+
+
+class _Builder:
+    """Builds each lexicon when it is asked for, those that it includes before it."""
+
+    def __init__(self, raw: Mapping[str, Mapping[str, Any]], paths: Mapping[str, str]) -> None:
+        self._raw = raw
+        self._paths = paths
+        self._open: list[str] = []
+        self._table: dict[str, Lexicon] = {}
+        self._numbers: dict[str, int] = {}
+
+    def all(self) -> Lexicons:
+        for name in self._raw:
+            try:
+                self._build(name)
+            except KeyError as error:
+                raise self._blame(f"引用了不存在的词表“{error.args[0]}”{near(error.args[0], self._raw)}") from error
+            except (regex.error, ValueError) as error:
+                raise self._blame(pattern_problem(error)) from error
+        return Lexicons(self._table, self._numbers)
+
+    def _expand(self, source: str) -> str:
+        """Replace each `{name}` in a pattern by that lexicon's words and patterns.
+
+        Raises:
+            KeyError: there is no such lexicon.
+            ValueError: lexicons that include each other.
+        """
+        return _REFERENCE.sub(lambda ref: self._build(ref[1]).alternation, source)
+
+    def _blame(self, what: str) -> RuleError:
+        name = self._open[-1]
+        return RuleError(f"词表“{name}”不能使用：{what}。", self._paths.get(name))
+
+    def _build(self, name: str) -> Lexicon:
+        if name in self._table:
+            return self._table[name]
+        if name not in self._raw:
+            raise KeyError(name)
+        if name in self._open:
+            raise ValueError(f"词表互相引用：{' → '.join([*self._open, name])}")
+        self._open.append(name)
+        data = self._raw[name]
+        entries = tuple(data.get("entries", ()))
+        words = [(word, -1) for word in data.get("words", ())]
+        sources = [(self._expand(source), -1) for source in data.get("patterns", ())]
+        for index, entry in enumerate(entries):
+            words += [(word, index) for word in entry.get("words", ())]
+            sources += [(self._expand(source), index) for source in entry.get("patterns", ())]
+        literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
+        exceptions = [self._expand(source) for source in data.get("except", ())]
+        alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
+        singles = {word: entry for word, entry in reversed(words) if _common(word)}
+        lexicon = Lexicon(
+            name,
+            data.get("title", name),
+            {self._number(word): (len(word), entry) for word, entry in reversed(words) if not _common(word)},
+            singles,
+            Pattern(re.compile(f"[{re.escape(''.join(singles))}]")) if singles else None,
+            tuple(self._row(source, index) for source, index in sources),
+            tuple(self._row(source, -1) for source in exceptions),
+            entries,
+            alternation,
+            _pattern(alternation),
+            tuple(data.get("not-in", ())),
+        )
+        self._open.pop()
+        self._table[name] = lexicon
+        return lexicon
+
+    def _number(self, word: str) -> int:
+        """A word's number in the common pass."""
+        return self._numbers.setdefault(word, len(self._numbers))
+
+    def _row(self, source: str, entry: int) -> Row:
+        """A compiled pattern with what it needs: words for the common pass to look for, else certain characters."""
+        words, width, before = needs(source)
+        if words is not None and not any(map(_common, words)):
+            return Row(_pattern(source), entry, tuple(sorted(map(self._number, words))), "", width, before)
+        return Row(_pattern(source), entry, (), "".join(sorted({word[0] for word in words or ()})), width, before)
