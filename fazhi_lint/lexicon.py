@@ -70,8 +70,8 @@ class Row(NamedTuple):
 
     @property
     def placed(self) -> bool:
-        """Whether it need be looked for only near its words or characters."""
-        return None not in (self.width, self.before) and (bool(self.words) or 0 < len(self.characters) <= _FEW)
+        """Whether it is worth while to look only near its characters."""
+        return None not in (self.width, self.before) and 0 < len(self.characters) <= _FEW
 
 
 class Lexicon(NamedTuple):

@@ -17,17 +17,21 @@ _Places = list[int]  # where words begin
 _REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
 _SPARSE = 200  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
 _NONE: list[Match] = []
+_UNKNOWN: _Places = []  # stands for places that nobody has asked for yet
 
 
 def _by_place(match: Match) -> tuple[int, int]:
     return match.start, -match.end
 
 
-class _Pattern(NamedTuple):
-    """A pattern that can match in a text: `places` are those of what it needs, None where it must be looked for everywhere."""
+class _Pattern:
+    """A pattern that can match in a text, with the places of what it needs (None: it must be looked for everywhere)."""
 
-    row: Row
-    places: _Places | None
+    __slots__ = ("places", "row")
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.places: _Places | None = _UNKNOWN
 
 
 class _Live(NamedTuple):
@@ -112,24 +116,25 @@ class Matcher:
                 words += [(start, start + length, entry) for start in scanned[number]]
             words.sort()
             single = lexicon.single if any(map(self._holds, lexicon.singles)) else None
-            patterns = [p for row in lexicon.patterns if (p := self._placed(row)) is not None]
-            live = self._known[name] = _Live(words, single, patterns)
+            live = self._known[name] = _Live(words, single, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
         return live
 
-    def _placed(self, row: Row) -> _Pattern | None:
-        """A pattern with the places near which it can match; None where it can match nowhere."""
+    def _can(self, row: Row) -> bool:
+        """Whether the text holds what a pattern needs."""
+        if row.words:
+            return not self._scanned.keys().isdisjoint(row.words)
+        return not row.characters or any(map(self._holds, row.characters))
+
+    def _near(self, row: Row) -> _Places | None:
+        """The places near which a pattern can match; None where it must be looked for everywhere."""
         if row.words:
             places = [at for number in row.words if number in self._scanned for at in self._scanned[number]]
-            if not places:
-                return None
-        elif row.characters and not any(map(self._holds, row.characters)):
-            return None
         elif row.placed:
-            places = [place for sign in row.characters for place in self._places(sign)]
+            places = [at for sign in row.characters for at in self._places(sign)]
         else:
-            return _Pattern(row, None)
+            return None
         places.sort()
-        return _Pattern(row, places)
+        return places
 
     def _holds(self, sign: str) -> bool:
         """Whether the text holds a character."""
@@ -149,22 +154,25 @@ class Matcher:
                 at = self.text.find(sign, at + 1)
         return places
 
-    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterator[Any]:
+    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> list[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        row, places = pattern
-        compiled = row.pattern.compiled
+        row, places = pattern.row, pattern.places
+        if places is _UNKNOWN:
+            places = pattern.places = self._near(row)
         first, beyond = 0, 0
         if places is not None:
             first, beyond = bisect_left(places, start), bisect_left(places, end)
             if first == beyond:
-                return
+                return []
+        compiled = row.pattern.compiled
+        found = []
         width, before = row.width, row.before
         if places is None or width is None or before is None or (beyond - first) * _SPARSE > end - start:
             for match in compiled.finditer(self.text, start, stop):
                 if match.start() >= end:
-                    return
-                yield match
-            return
+                    break
+                found.append(match)
+            return found
         at = start
         for place in places[first:beyond]:
             if place < at:
@@ -176,8 +184,9 @@ class Matcher:
             else:
                 match = compiled.search(self.text, max(at, place - before), last)
             if match is not None and match.start() <= place:
-                yield match
+                found.append(match)
                 at = max(match.end(), match.start() + 1)
+        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -223,9 +232,7 @@ class Matcher:
             return True
         first, last = max(0, hit.start - _REACH), min(len(self.text), hit.end + _REACH)
         for row in lexicon.exceptions:
-            if row.characters and not any(self.text.find(sign, first, last) >= 0 for sign in row.characters):
-                continue
-            if row.words and not any(number in self._scanned for number in row.words):
+            if not self._can(row):
                 continue
             compiled = row.pattern.compiled
             match = compiled.search(self.text, first, last)
