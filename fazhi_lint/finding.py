@@ -25,6 +25,24 @@ class Basis(NamedTuple):
     confidence: str = "recalled"
 
 
+class Edit(NamedTuple):
+    """One replacement: what stands at (line, column)–(end_line, end_column), end exclusive, becomes `text`."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """A way to mend a finding; `safe` where the meaning cannot change."""
+
+    safe: bool
+    edits: tuple[Edit, ...]
+    title: str
+
+
 class Finding(NamedTuple):
     """One violation. The text at (line, column)–(end_line, end_column), end exclusive, is `excerpt`."""
 
@@ -38,9 +56,18 @@ class Finding(NamedTuple):
     excerpt: str
     basis: tuple[Basis, ...] = ()
     suggestion: str | None = None
-    fix: None = None
+    fix: Fix | None = None
     fingerprint: str = ""
     location: Location = NOWHERE
+
+
+class Suppressed(NamedTuple):
+    """A finding that was accepted: by a `waiver` with its reason (and its last day), or because it is in the `baseline`."""
+
+    finding: Finding
+    kind: str
+    reason: str | None
+    until: str | None = None
 
 
 class Evidence(NamedTuple):
@@ -68,15 +95,21 @@ class FileResult(NamedTuple):
     findings: tuple[Finding, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     source: SourceText | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 class RuleInfo(NamedTuple):
-    """What a formatter may say of a rule, without knowing the engine."""
+    """What a formatter may say of a rule, without knowing the engine; the severity is that of the profile in use."""
 
     id: str
     title: str
     group: str
     why: str
+    group_title: str = ""
+    severity: str = "warning"
+    suggestion: str = ""
+    basis: tuple[Basis, ...] = ()
+    limits: str = ""
 
 
 class Tally:
@@ -86,12 +119,14 @@ class Tally:
         counts: files, unreadable files and findings by severity: the `summary` of the JSON output.
         rules: findings by rule.
         strangers: files that are no such report and were not checked.
+        suppressed: findings that were accepted, which no other count holds.
     """
 
     def __init__(self) -> None:
         self.counts = {"files": 0, "unreadable": 0, **dict.fromkeys(SEVERITIES, 0)}
         self.rules: dict[str, int] = {}
         self.strangers = 0
+        self.suppressed = 0
 
     def passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
         """Hand the files on one by one, each counted before it is handed on; none is kept."""
@@ -99,6 +134,7 @@ class Tally:
             self.counts["files"] += 1
             self.counts["unreadable"] += file.status == "unreadable"
             self.strangers += file.status == "not-a-report"
+            self.suppressed += len(file.suppressed)
             for finding in file.findings:
                 self.counts[finding.severity] += 1
                 self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1
