@@ -11,6 +11,7 @@ import itertools
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, chinese  # isort: skip  # noqa: F401  before click, which takes its words when imported
@@ -19,9 +20,11 @@ import click
 
 from .cli_common import COMMAND, GROUP, choose, load_rules, rule_options
 from .errors import ConfigError, FazhiError, internal
+from .formatters import FORMATTERS
 
 if TYPE_CHECKING:
-    from .finding import Run
+    from .finding import RuleInfo, Run
+    from .ruleset import Rule, Ruleset
 
 LEVELS = ("auto", "township", "street", "department", "county")
 SEVERITY_ORDER = ("info", "warning", "error")
@@ -59,8 +62,15 @@ def cli(context: click.Context) -> None:
 
 @click.command("check", **COMMAND)
 @click.argument("paths", nargs=-1, metavar="[文件或文件夹]...")
-@click.option("--format", "form", default="text", show_default=True, metavar="格式", help="输出格式：text 或 json。")
-@click.option("--output", metavar="文件", help="把结果写进文件，不在屏幕上显示。")
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    default=["text"],
+    metavar="格式[=文件]",
+    help=f"输出格式，默认 text：{'、'.join(FORMATTERS)}。写“格式=文件”则写进文件；可写多次，一次得到几种。",
+)
+@click.option("--output", metavar="文件", help="把没有写明文件的那种格式写进文件，不在屏幕上显示。")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -79,37 +89,34 @@ def cli(context: click.Context) -> None:
 @click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。")
 @click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。")
 @click.option("--show-passes", is_flag=True, help="通过的规则也列出，并给出依据的原文。")
-@click.option("--statistics", is_flag=True, help="最后按规则统计处数。")
+@click.option("--statistics", is_flag=True, help="最后按规则统计处数；所选的格式里放不下的，显示在屏幕上。")
+@click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
 @rule_options
-def check(paths: tuple[str, ...], form: str, output: str | None, fail_on: str, **options: Any) -> None:
+def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, fail_on: str, **options: Any) -> None:
     """检查报告。写文件或文件夹（连同下级文件夹里的 .txt、.md）；写 - 从标准输入读取。
 
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、规则或文件有错）。
     """
-    from .formatters import FORMATTERS, Style
+    from .cli_output import deliver, targets
+    from .formatters.base import Style, statistics
 
     if not paths:
         raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.txt")
-    if form not in FORMATTERS:
-        raise ConfigError(f"没有输出格式“{form}”；可用的有 {'、'.join(FORMATTERS)}。")
+    asked = targets(forms, output)
     run = _run(paths, options)
-    colour = output is None and sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    style = Style(colour, options["show_passes"], options["statistics"])
-    if output is None:
-        for piece in FORMATTERS[form](run, style):
-            click.echo(piece, nl=False)
-    else:
-        from .cli_output import apart, write
-
-        run.files = apart(run.files, output)
-        write(output, FORMATTERS[form](run, style))
+    colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], fail_on)
+    deliver(run, style, asked, partial(click.echo, nl=False))
+    if style.statistics and not any(FORMATTERS[target.form].statistics for target in asked):
+        for count, rule, title in statistics(run):
+            click.echo(f"{count:5d}  {rule}  {title}", err=True)
     click.get_current_context().exit(_status(run.tally.counts, fail_on))
 
 
 def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
     """What is to be checked, by which rules; a file is checked when the formatter asks for it."""
     from . import pipeline
-    from .finding import RuleInfo, Run
+    from .finding import Run
 
     ruleset = load_rules(options["extra"])
     if options["profile"] not in ruleset.profiles:
@@ -126,8 +133,19 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
     first = next(files, None)
     if first is None:  # told before anything is written
         raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .txt、.md 文件。")
-    rules = tuple(RuleInfo(r.id, r.title, r.group, r.why) for r in ruleset.rules if chosen is None or r.id in chosen)
-    return Run(__version__, ruleset.name, rules, ruleset.digest, itertools.chain((first,), files))
+    rules = tuple(_info(rule, ruleset, options["profile"]) for rule in ruleset.rules if chosen is None or rule.id in chosen)
+    return Run(__version__, ruleset.name, rules, ruleset.digest, itertools.chain((first,), files), ruleset.title)
+
+
+def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
+    """What the formatters may say of a rule; one that is off in this profile keeps the severity that it has elsewhere."""
+    from .finding import RuleInfo
+
+    severity = rule.severity_in(profile)
+    return RuleInfo(
+        rule.id, rule.title, rule.group, rule.why, ruleset.groups[rule.group],
+        rule.severity if severity == "off" else severity, rule.suggestion, rule.basis, rule.limits,
+    )  # fmt: skip
 
 
 def _status(counts: dict[str, int], fail_on: str) -> int:

@@ -1,28 +1,146 @@
-"""The file that `--output` names: written piece by piece, never half written, never one of the files that are checked.
+"""Where results go: to the screen and into files, several formats in one run, never half written, never over a report.
 
-In: the path and the pieces of the output. Out: the file; `ConfigError` where it cannot be written.
+In: what `--format` and `--output` say, a `Run`. Out: files and shown text; `ConfigError` where an option cannot be followed or
+a file cannot be written. The formats go in step: each gives the pieces of one file before any asks for the next, so that memory
+does not grow with the number of files.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from .errors import ConfigError
-from .finding import FileResult
+from .finding import FileResult, Run
+from .formatters import FORMATTERS
+from .formatters.base import Style
 
-_HOW: dict[str, Any] = {"encoding": "utf-8", "errors": "replace", "newline": "\n"}
+Sink = Callable[[Any], object]
 
 
-def apart(files: Iterable[FileResult], path: str) -> Iterator[FileResult]:
-    """Hand the files on, up to one that is the output file itself: no report is ever written over.
+class Target(NamedTuple):
+    """One format and the file that it goes into; None for the screen."""
+
+    form: str
+    path: str | None
+
+
+def targets(forms: Sequence[str], output: str | None) -> list[Target]:
+    """What `--format` (names, or name=file) and `--output` (the file of the bare name) ask for.
 
     Raises:
-        ConfigError: there is such a file.
+        ConfigError: an unknown format, two for one place, a binary one for the screen, `--output` without a bare name.
     """
+    asked = [_target(form, output) for form in forms]
+    if output is not None and all("=" in form for form in forms):
+        raise ConfigError("每个 --format 都已写明文件，--output 没有东西可写，请去掉它。", output)
+    taken: dict[str | None, str] = {}
+    for form, path in asked:
+        place = path and _real(path)
+        if place in taken:
+            where = "屏幕" if path is None else f"文件 {path}"
+            raise ConfigError(f"{taken[place]} 和 {form} 不能都写到{where}；请写明另一个文件：--format {form}=文件名。")
+        taken[place] = form
+        if path is None and FORMATTERS[form].binary:
+            raise ConfigError(f"{form} 不能显示在屏幕上，请写明文件，例如 --format {form}=结果.{form}。")
+    return asked
+
+
+def _target(form: str, output: str | None) -> Target:
+    name, given, path = form.partition("=")
+    if name not in FORMATTERS:
+        raise ConfigError(f"没有输出格式“{name}”；可用的有 {'、'.join(FORMATTERS)}。")
+    if given and not path:
+        raise ConfigError(f"“--format {form}”的等号后面没有写文件名。")
+    return Target(name, path if given else output)
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.normcase(os.path.realpath(path))
+    except ValueError:  # no path at all, as opening it will tell
+        return path
+
+
+def deliver(run: Run, style: Style, asked: Sequence[Target], show: Sink) -> None:
+    """Let the formats render a run, and put every file in its place when all are complete.
+
+    Args:
+        run: what is checked; its files are checked as the formats ask for them.
+        style: how to show it; colours are for the screen alone.
+        asked: the formats and their files.
+        show: prints a piece of text on the screen.
+
+    Raises:
+        ConfigError: a file cannot be written, or is one of those that are checked.
+    """
+    files: Iterable[FileResult] = run.files
+    for path in (target.path for target in asked):
+        files = files if path is None else _apart(files, path)
+    with contextlib.ExitStack() as stack:
+        written = []
+        lines = []
+        for target, branch in zip(asked, _branches(iter(files), len(asked)), strict=True):
+            sink, own = show, style
+            if target.path is not None:
+                written.append(file := _File(target.path))
+                stack.callback(file.drop)
+                sink, own = file.write, style._replace(colour=False)
+            part = copy.copy(run)
+            part.files = branch
+            lines.append((FORMATTERS[target.form].render(part, own), branch, sink))
+        _in_step(lines)
+        for file in written:
+            file.close()
+        for file in written:
+            file.keep()
+
+
+class _Branch:
+    """One format's way through the files that all formats share; `taken` counts those that it has had."""
+
+    def __init__(self, files: Iterator[FileResult], waiting: Sequence[deque[FileResult]], mine: deque[FileResult]) -> None:
+        self._files, self._waiting, self._mine = files, waiting, mine
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[FileResult]:
+        return self
+
+    def __next__(self) -> FileResult:
+        if not self._mine:
+            file = next(self._files)
+            for queue in self._waiting:
+                queue.append(file)
+        self.taken += 1
+        return self._mine.popleft()
+
+
+def _branches(files: Iterator[FileResult], count: int) -> list[_Branch]:
+    waiting: list[deque[FileResult]] = [deque() for _ in range(count)]
+    return [_Branch(files, waiting, mine) for mine in waiting]
+
+
+def _in_step(lines: Sequence[tuple[Iterator[Any], _Branch, Sink]]) -> None:
+    """Fetch the pieces of each file from every format in turn, and write them."""
+    running, step = list(lines), 0
+    while running:
+        step += 1
+        for line in tuple(running):
+            pieces, branch, sink = line
+            while branch.taken < step:
+                piece = next(pieces, None)
+                if piece is None:
+                    running.remove(line)
+                    break
+                sink(piece)
+
+
+def _apart(files: Iterable[FileResult], path: str) -> Iterator[FileResult]:
+    """Hand the files on, up to one that is the output file itself: no report is ever written over."""
     for file in files:
         if _same(file.path, path):
             raise ConfigError("结果文件也在被检查的文件之中；为免覆盖报告，没有写，请换一个名称或位置。", path)
@@ -36,29 +154,41 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-def write(path: str, pieces: Iterable[str]) -> None:
-    """Write beside and rename, so that nothing is ever half written; a device or pipe is written to as it is."""
-    with _blaming(path):
-        aside = not os.path.exists(path) or os.path.isfile(path)
-        folder = os.path.dirname(os.path.abspath(path))
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".fazhi-lint-") if aside else (os.open(path, os.O_WRONLY), path)
-        stream = os.fdopen(handle, "w", **_HOW)
-    try:
-        for piece in pieces:  # what goes wrong in here is no fault of the output file
-            with _blaming(path):
-                stream.write(piece)
+class _File:
+    """A file that is written beside its name and takes it when it is complete; a device or pipe is written to as it is."""
+
+    def __init__(self, path: str) -> None:
+        from tempfile import mkstemp  # slow to import, and needed only here
+
+        self.path = path
         with _blaming(path):
-            stream.close()
-            if aside:
-                os.chmod(name, 0o644)
-                os.replace(name, path)
-    except BaseException:
+            self.aside = not os.path.exists(path) or os.path.isfile(path)
+            folder = os.path.dirname(os.path.abspath(path))
+            handle, self.name = mkstemp(dir=folder, prefix=".fazhi-lint-") if self.aside else (os.open(path, os.O_WRONLY), path)
+            self.stream = os.fdopen(handle, "wb")
+
+    def write(self, piece: str | bytes) -> None:
+        with _blaming(self.path):
+            self.stream.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+
+    def close(self) -> None:
+        with _blaming(self.path):
+            self.stream.close()
+
+    def keep(self) -> None:
+        if self.aside:
+            with _blaming(self.path):
+                os.chmod(self.name, 0o644)
+                os.replace(self.name, self.path)
+            self.aside = False
+
+    def drop(self) -> None:
+        """Leave nothing behind, unless the file was kept."""
         with contextlib.suppress(OSError):
-            stream.close()
+            self.stream.close()
         with contextlib.suppress(OSError):
-            if aside:
-                os.unlink(name)
-        raise
+            if self.aside:
+                os.unlink(self.name)
 
 
 @contextlib.contextmanager

@@ -150,15 +150,23 @@ class Run:
         rules: the rules in use.
         digest: what identifies the rules.
         files: the files; each is made when it is asked for and can be had once.
+        title: what the ruleset calls the reports that it is for.
     """
 
     def __init__(
-        self, tool_version: str, ruleset: str, rules: tuple[RuleInfo, ...], digest: str, files: Iterable[FileResult]
+        self,
+        tool_version: str,
+        ruleset: str,
+        rules: tuple[RuleInfo, ...],
+        digest: str,
+        files: Iterable[FileResult],
+        title: str = "",
     ) -> None:
         self.tool_version = tool_version
         self.ruleset = ruleset
         self.rules = rules
         self.digest = digest
+        self.title = title
         self.tally = Tally()
         self.files = self.tally.passing(files)
 

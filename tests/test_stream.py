@@ -16,7 +16,8 @@ from fazhi_lint import pipeline
 from fazhi_lint.cli_output import write
 from fazhi_lint.errors import ConfigError
 from fazhi_lint.finding import FileResult, Finding, Run
-from fazhi_lint.formatters import FORMATTERS, Style
+from fazhi_lint.formatters import FORMATTERS
+from fazhi_lint.formatters.base import Style
 
 Program = Callable[..., Any]
 ALL = Style(passes=True, statistics=True)
@@ -45,7 +46,7 @@ def test_a_piece_is_there_before_the_next_file_is_made(form: str) -> None:
     made: list[str] = []
     run = Run("0", "core", (), "", results(made))
     shown = ""
-    for piece in FORMATTERS[form](run, ALL):
+    for piece in FORMATTERS[form].render(run, ALL):
         shown += piece
         assert [name for name in made if name in shown] == made
     assert made == ["一", "二", "三"]

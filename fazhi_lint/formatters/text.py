@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import Basis, FileResult, Finding, Run
-from .base import PLAIN, SEVERITY_WORDS, Style, clip, visible, width
+from ..finding import FileResult, Finding, Run
+from .base import PLAIN, SEVERITY_WORDS, Style, clause, clip, native, statistics, verdict, visible, width
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _ROOM = 76  # cells for a shown line
 
 
 def render(run: Run, style: Style = PLAIN) -> Iterator[str]:
-    """The run as text with a final verdict; a file about which there is nothing to say gives no piece."""
+    """The run as text with a final verdict; a file about which there is nothing to say gives an empty piece."""
     for file in run.files:
-        if blocks := list(_file(run, file, style)):
-            yield "\n".join(blocks) + "\n"
+        blocks = list(_file(run, file, style))
+        yield "\n".join(blocks) + "\n" if blocks else ""
     if style.statistics:
         yield _statistics(run) + "\n"
     yield _verdict(run, style) + "\n"
@@ -32,7 +32,7 @@ def _file(run: Run, file: FileResult, style: Style) -> Iterator[str]:
     if file.status == "unreadable" and file.error:
         yield f"{_paint(visible(file.path), '1', style)}\n  {_paint('无法检查', '31', style)}  {file.error['message']}\n"
         return
-    if not file.findings and not style.passes:
+    if style.quiet or not (file.findings or style.passes):
         return
     yield _paint(visible(file.path), "1", style)
     for finding in file.findings:
@@ -42,26 +42,16 @@ def _file(run: Run, file: FileResult, style: Style) -> Iterator[str]:
 
 
 def _finding(file: FileResult, finding: Finding, style: Style) -> str:
-    place = f"{finding.line}:{finding.column}"
-    if finding.location.paragraph:
-        place += f"（第 {finding.location.paragraph} 段）"
-    if finding.location.page:
-        place += f"（第 {finding.location.page} 页）"
+    place = f"{finding.line}:{finding.column}{native(finding)}"
     label = _paint(SEVERITY_WORDS[finding.severity], _COLOURS[finding.severity], style)
     lines = [f"  {place}  {label}  {visible(finding.message)}  [{finding.rule}]"]
     if file.source is not None:
         lines += _quoted(file, finding, style)
     if finding.basis:
-        lines.append(f"      依据：{'；'.join(map(_clause, finding.basis))}")
+        lines.append(f"      依据：{'；'.join(map(clause, finding.basis))}")
     if finding.suggestion:
         lines.append(f"      改法：{visible(finding.suggestion)}")
     return "\n".join(lines) + "\n"
-
-
-def _clause(basis: Basis) -> str:
-    """A clause as cited; one that was not read in a source says so."""
-    words = f"{basis.document}{basis.article or ''}"
-    return words if basis.confidence == "verified" or not words.startswith("《") else f"{words}（条文未核）"
 
 
 def _quoted(file: FileResult, finding: Finding, style: Style) -> list[str]:
@@ -95,25 +85,10 @@ def _short(words: str) -> str:
 
 
 def _statistics(run: Run) -> str:
-    titles = {rule.id: rule.title for rule in run.rules}
-    rows = sorted(run.tally.rules.items(), key=lambda row: (-row[1], row[0]))
-    return "按规则统计：\n" + "\n".join(f"  {n:5d}  {rule}  {titles.get(rule, '')}" for rule, n in rows) + "\n"
+    return "按规则统计：\n" + "\n".join(f"  {n:5d}  {rule}  {title}" for n, rule, title in statistics(run)) + "\n"
 
 
 def _verdict(run: Run, style: Style) -> str:
-    counts = run.tally.counts
-    total = counts["error"] + counts["warning"] + counts["info"]
-    checked = counts["files"] - counts["unreadable"] - run.tally.strangers
-    files = f"检查了 {checked} 个文件"
-    if run.tally.strangers:
-        files += f"，另有 {run.tally.strangers} 个不像年度报告、没有检查"
-    if counts["unreadable"]:
-        files += f"，另有 {counts['unreadable']} 个无法检查"
-    if not total:
-        return f"{_paint('没有发现问题', '32', style)}（{files}）。" if checked else f"{files}。"
-    parts = "、".join(f"{SEVERITY_WORDS[s]} {counts[s]} 处" for s in ("error", "warning", "info") if counts[s])
-    if not checked:
-        return f"{files}。"
-    word = "须修改后再报送" if counts["error"] else "请逐条核对" if counts["warning"] else "可以参考"
-    colour = "31" if counts["error"] else "33"
-    return f"{_paint(f'共 {total} 处：{parts}', colour, style)}；{word}（{files}）。"
+    judged = verdict(run)
+    colour = {"pass": "32", "error": "31"}.get(judged.tone, "33")
+    return (_paint(judged.head, colour, style) if judged.head else "") + judged.rest
