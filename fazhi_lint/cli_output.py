@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import os
+import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -162,7 +163,7 @@ class _File:
 
         self.path = path
         with _blaming(path):
-            self.aside = not os.path.exists(path) or os.path.isfile(path)
+            self.aside = _is_file(path)
             folder = os.path.dirname(os.path.abspath(path))
             handle, self.name = mkstemp(dir=folder, prefix=".fazhi-lint-") if self.aside else (os.open(path, os.O_WRONLY), path)
             self.stream = os.fdopen(handle, "wb")
@@ -189,6 +190,14 @@ class _File:
         with contextlib.suppress(OSError):
             if self.aside:
                 os.unlink(self.name)
+
+
+def _is_file(path: str) -> bool:
+    """Whether a path is a file or can become one. An impossible name raises: better now than when others are in place."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return True
 
 
 @contextlib.contextmanager

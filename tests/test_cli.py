@@ -141,6 +141,13 @@ def test_statistics_and_passes(fazhi: Run, report: Path) -> None:
     assert "[shortcoming-cause]" in shown
 
 
+def test_quiet_leaves_only_the_verdict(fazhi: Run, report: Path) -> None:
+    loud, quiet = fazhi("check", report, *ONE), fazhi("check", report, *ONE, "--quiet")
+    assert quiet.status == loud.status == 1
+    assert loud.out.endswith(quiet.out)
+    assert len(quiet.out.splitlines()) == 1
+
+
 def test_output_goes_to_the_file(fazhi: Run, report: Path, tmp_path: Path) -> None:
     target = tmp_path / "结果.json"
     done = fazhi("check", report, "--format", "json", "--output", target)
@@ -243,7 +250,7 @@ OBJECT: dict[str, tuple[str, ...]] = {
     "tool": ("name", "version"),
     "ruleset": ("name", "rules", "digest"),
     "summary": ("files", "unreadable", "error", "warning", "info"),
-    "files": ("path", "status", "error", "report", "findings", "outcomes"),
+    "files": ("path", "status", "error", "report", "findings", "suppressed", "outcomes"),
     "report": ("title", "report_year", "issuers", "level", "addressee", "signed_on", "sections", "shortcomings"),
     "sections": ("role", "heading", "line", "end_line"),
     "shortcomings": ("line", "column", "text", "has_cause", "cause_line"),

@@ -21,6 +21,7 @@ STATUS_WORDS = {"checked": "已检查", "unreadable": "无法检查", "not-a-rep
 SUPPRESSION_WORDS = {"waiver": "已说明理由", "baseline": "在基线里"}
 
 _VISIBLE = {i: 0x2400 + i for i in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+_VISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029], 0xFFFD)  # turn or break lines
 del _VISIBLE[0x09]
 
 
@@ -54,7 +55,7 @@ PLAIN = Style()
 
 
 def visible(text: str) -> str:
-    """The text with control characters shown as signs (one for one), so that no file can steer a terminal."""
+    """The text with control characters shown as signs (one for one), so that no file can steer a terminal or a reader."""
     return text.translate(_VISIBLE)
 
 

@@ -24,7 +24,7 @@ def render(run: Run, style: Style = PLAIN) -> Iterator[str]:
 
 def _file(file: FileResult) -> Iterator[str]:
     if file.error:
-        yield _command("error", {"file": slashed(file.path), "title": "无法检查"}, file.error["message"])
+        yield _command("error", {"file": slashed(file.path), "title": "无法检查"}, visible(file.error["message"]))
     for finding in file.findings:
         yield _finding(file, finding)
 

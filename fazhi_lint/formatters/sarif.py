@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..finding import FileResult, Finding, Fix, RuleInfo, Run, Suppressed
-from .base import PLAIN, SEVERITY_WORDS, Style, clause, general, legal, slashed
+from .base import PLAIN, Style, clause, general, legal, slashed
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -91,7 +91,9 @@ class _Log:
         """The place of a finding's rule among the rules; one that is none of the run's (a remark) is put behind them."""
         if finding.rule not in self.places:
             self.places[finding.rule] = len(self.rules)
-            self.rules.append({"id": finding.rule, "shortDescription": {"text": legal(finding.message)}})
+            words = finding.message
+            remark = RuleInfo(finding.rule, words, "", words, "", finding.severity, finding.suggestion or "", finding.basis)
+            self.rules.append(_rule(remark))
         return self.places[finding.rule]
 
     def _notice(self, level: str, words: str, code: str, places: list[dict[str, Any]]) -> None:
@@ -109,13 +111,11 @@ class _Log:
 
     def driver(self) -> dict[str, Any]:
         """The program and its rules' version, without the rules."""
-        codes = sorted({notice["descriptor"]["id"] for notice in self.notices})
         return {
             "name": "fazhi-lint",
             "version": self.run.tool_version,
             "semanticVersion": self.run.tool_version,
             "language": "zh-CN",
-            "notifications": [{"id": code} for code in codes],
             "properties": {"ruleset": self.run.ruleset, "digest": self.run.digest},
         }
 
@@ -162,9 +162,10 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     parts = [("为什么", rule.why), ("怎样写", general(rule.suggestion))]
     parts += [("依据", "；".join(map(clause, rule.basis))), ("已知局限", rule.limits)]
     told = [(title, words.strip()) for title, words in parts if words.strip()]
+    name = "".join(word.capitalize() for word in rule.id.split("-"))
+    described = {"id": rule.id} if name.lower() == rule.id else {"id": rule.id, "name": name}  # equal names are refused
     return {
-        "id": rule.id,
-        "name": "".join(word.capitalize() for word in rule.id.split("-")),
+        **described,
         "shortDescription": {"text": legal(rule.title)[:_DESCRIPTION]},
         "fullDescription": {"text": legal(rule.why)[:_DESCRIPTION]},
         "help": {
@@ -172,9 +173,5 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
             "markdown": "\n\n".join(f"**{title}**：{words}" for title, words in told),
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {
-            "tags": [rule.group],
-            "problem.severity": _PROBLEMS[rule.severity],
-            "level": SEVERITY_WORDS[rule.severity],
-        },
+        "properties": {"tags": [rule.group] if rule.group else [], "problem.severity": _PROBLEMS[rule.severity]},
     }

@@ -30,7 +30,8 @@ def _paint(words: str, code: str, style: Style) -> str:
 
 def _file(run: Run, file: FileResult, style: Style) -> Iterator[str]:
     if file.status == "unreadable" and file.error:
-        yield f"{_paint(visible(file.path), '1', style)}\n  {_paint('无法检查', '31', style)}  {file.error['message']}\n"
+        yield _paint(visible(file.path), "1", style)
+        yield f"  {_paint('无法检查', '31', style)}  {visible(file.error['message'])}\n"
         return
     if style.quiet or not (file.findings or style.passes):
         return
