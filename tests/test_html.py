@@ -107,7 +107,7 @@ def test_the_checklist_has_groups_results_and_evidence() -> None:
     failed, _, passed = checklist.findall(".//li")
     assert (failed.get("class"), passed.get("class")) == ("error", "pass")
     assert words(failed).startswith("有毛病有 4 处：第 3 行、第 4 行")
-    assert words(passed) == "没有这一部分没有发现，见第 3 行“一、成效 <script>”"
+    assert words(passed) == "没有这一部分无此问题，见第 3 行“一、成效 <script>”"
     assert {li.get("class") for li in page.iterfind(".//div[@class='checklist']//li")} >= {"not-applicable"}
 
 

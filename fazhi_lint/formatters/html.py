@@ -199,7 +199,7 @@ class _File:
     def _checklist(self) -> Iterator[str]:
         """What was looked at, by group, with what was found or what shows that all is well."""
         outcomes = {outcome.rule: outcome for outcome in self.file.outcomes}
-        yield '<h3>逐项清单</h3>\n<div class="checklist">\n'
+        yield '<h3>逐项清单</h3>\n<p class="small">每一项是一种毛病：✗ 有，✓ 没有，– 不适用。</p>\n<div class="checklist">\n'
         known = [rule for rule in self.rules if rule.id in outcomes]
         for title, rules in groupby(known, lambda rule: rule.group_title or rule.group):
             yield f"<section>\n<h4>{_plain(title)}</h4>\n<ul>\n"
@@ -211,7 +211,7 @@ class _File:
     def _item(self, rule: RuleInfo, outcome: Outcome) -> str:
         links = [f'<a href="#{self.key}-n{number}">第 {f.line} 行</a>' for number, f in self.numbered if f.rule == rule.id]
         if outcome.outcome == "pass":
-            result = "没有发现" + (f"，见{'、'.join(map(self._evidence, outcome.evidence))}" if outcome.evidence else "")
+            result = "无此问题" + (f"，见{'、'.join(map(self._evidence, outcome.evidence))}" if outcome.evidence else "")
         elif outcome.outcome == "fail":
             result = f"有 {len(links)} 处：{'、'.join(links)}" if links else "有，已放过"
         else:
