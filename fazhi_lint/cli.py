@@ -60,7 +60,12 @@ def cli(context: click.Context) -> None:
         context.exit(2)
 
 
-@click.command("check", **COMMAND)
+def _formats() -> str:
+    """The list of output formats that the help ends with."""
+    return "\n".join(["\b", "输出格式：", *(f"  {name:<10}  {form.purpose}" for name, form in FORMATTERS.items())])
+
+
+@click.command("check", epilog=_formats(), **COMMAND)
 @click.argument("paths", nargs=-1, metavar="[文件或文件夹]...")
 @click.option(
     "--format",
@@ -68,7 +73,7 @@ def cli(context: click.Context) -> None:
     multiple=True,
     default=["text"],
     metavar="格式[=文件]",
-    help=f"输出格式，默认 text：{'、'.join(FORMATTERS)}。写“格式=文件”则写进文件；可写多次，一次得到几种。",
+    help="输出格式（见下），默认 text。写“格式=文件”则写进文件；可写多次，一次得到几种。",
 )
 @click.option("--output", metavar="文件", help="把没有写明文件的那种格式写进文件，不在屏幕上显示。")
 @click.option(
