@@ -103,7 +103,7 @@ class Document:
             line = self.source.line_of(self.frame.title_span[0])
             _, start, end = next(x for x in self.all_lines if x[0] == line)
             return start, end
-        _, start, end = (self.frame.lines or self.all_lines or ((1, 0, 0),))[0]
+        _, start, end = (self.all_lines or ((1, 0, 0),))[0]
         return start, end
 
     @cached_property
