@@ -5,9 +5,8 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import regex
 
@@ -47,81 +46,117 @@ class _Known(NamedTuple):
     right: str | None
     number: str
     near: bool
+
+
+class _Alike(NamedTuple):
+    """A name that others are measured against: how many slips it may have, and its characters."""
+
+    core: str
+    most: int
     letters: frozenset[str]
+
+
+class _Names:
+    """The names of a lexicon, by what is compared of them, and those that another name may be a slip of.
+
+    Args:
+        lexicons: the ruleset's lexicons.
+        lexicon: the lexicon of names.
+        kinds: the lexicon of the kinds of documents.
+        ignore: the lexicon of what is not compared, or None.
+    """
+
+    def __init__(self, lexicons: Lexicons, lexicon: str, kinds: str, ignore: str | None) -> None:
+        self._kinds = lexicons[kinds].joined.compiled
+        self._ignored = lexicons[ignore].joined.compiled if ignore else None
+        self._known = {
+            self._core(word): _Known(
+                word, entry.get("right"), str(entry.get("number", "")), "right" not in entry and entry.get("near", True)
+            )
+            for entry in lexicons[lexicon].entries
+            for word in entry["words"]
+        }
+        self._compared = {core for core, known in self._known.items() if known.near and len(core) >= _SHORTEST}
+        self._alike: dict[tuple[int, str], list[_Alike]] = {}
+        for core in self._known:
+            if core in self._compared:
+                self._enter(core)
+
+    def _core(self, name: str) -> str:
+        """A name without marks and without what is not compared, with periods written in one way."""
+        if not name.isalpha():
+            name = _AROUND.sub("", name)
+        if self._ignored is not None:
+            name = self._ignored.sub("", name)
+        return name if name.isalpha() else str(_PERIOD.sub(r"\1—\2年", name))
+
+    def _kind(self, name: str) -> str:
+        kind = self._kinds.search(name)
+        return kind[0] if kind else ""
+
+    def _enter(self, core: str) -> None:
+        """Enter a name under the lengths and kinds that a slip of it has: its own kind; of a long name also none."""
+        kind, most = self._kind(core), _most(core)
+        for other in {kind, "" if len(core) >= _MIDDLING else kind}:
+            for length in range(len(core) - most, len(core) + most + 1):
+                self._alike.setdefault((length, other), []).append(_Alike(core, most, frozenset(core)))
+
+    def judge(self, title: str) -> _Known | None:
+        """What is known of a title: it is a listed name, or a slip of one, with what to write instead."""
+        name = self._core(title)
+        return self._known.get(name) or self._near(title, name)
+
+    def _near(self, title: str, name: str) -> _Known | None:
+        """What to write for a slip of a known name: of the same kind, and one to three slips off, by its length."""
+        if any(name[i:] in self._compared and i <= _most(name[i:]) for i in range(1, 4)):  # a local document of that name
+            return None
+        letters = frozenset(name)
+        best: tuple[int, str] | None = None
+        for core, most, others in self._alike.get((len(name), self._kind(name)), ()):
+            if len(others - letters) > most:  # more characters than slips are not there at all
+                continue
+            distance = _distance(name, core, most)
+            if distance <= most and (best is None or distance < best[0]) and not _other_word(name, core):
+                best = distance, core
+        if best is None:
+            return None
+        bare, right = _AROUND.sub("", title), self._known[best[1]]
+        return right._replace(right=f"《{bare.replace(name, best[1]) if name in bare else right.word}》")
+
+
+@lru_cache(maxsize=4)  # some hundred names: read once for all the files of a run
+def _names(lexicons: Lexicons, lexicon: str, kinds: str, ignore: str | None) -> _Names:
+    return _Names(lexicons, lexicon, kinds, ignore)
+
+
+@lru_cache(maxsize=4096)  # thousands of reports name much the same documents
+def _judged(names: _Names, title: str) -> _Known | None:
+    return names.judge(title)
+
+
+def _most(core: str) -> int:
+    """How many slips a name of this length may have."""
+    return 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
 
 
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
     """No 《title》 is nearly, but not, the name of a known document, nor a listed name that is none."""
     document = context.document
-    lexicons = document.matcher.lexicons
-    ignored = lexicons[params["ignore"]].joined.compiled if "ignore" in params else None
-    known = _known(lexicons, params["lexicon"], ignored)
+    names = _names(document.matcher.lexicons, params["lexicon"], params["kinds"], params.get("ignore"))
     failures, evidence = [], []
     for match in _TITLE.finditer(document.plain):
         start, end = match.span()
         if not node.holds(start, end):
             continue
-        name = _core(match[0], ignored)
-        found = known.get(name)
-        if found is not None and found.right is None:
-            evidence.append((start, end))
+        found = _judged(names, match[0])
+        if found is None:
             continue
-        found = found or _near(match[0], name, known, lexicons[params["kinds"]].joined.compiled)
-        if found is not None:
+        if found.right is None:
+            evidence.append((start, end))
+        else:
             number = f"（{found.number}）" if found.number else ""
             failures.append(Failure(start, end, {"right": found.right, "number": number}))
     return Verdict(tuple(failures), tuple(evidence[:3]))
-
-
-def _core(name: str, ignored: Any) -> str:
-    """A name without marks and without what is not compared, with periods written in one way."""
-    if not name.isalpha():
-        name = _AROUND.sub("", name)
-    if ignored is not None:
-        name = ignored.sub("", name)
-    return name if name.isalpha() else str(_PERIOD.sub(r"\1—\2年", name))
-
-
-@lru_cache(maxsize=4)  # some hundred names: read once for all the files of a run
-def _known(lexicons: Lexicons, lexicon: str, ignored: Any) -> dict[str, _Known]:
-    """The lexicon's names by their cores."""
-    return {
-        _core(word, ignored): _Known(
-            word,
-            entry.get("right"),
-            str(entry.get("number", "")),
-            "right" not in entry and entry.get("near", True),
-            frozenset(_core(word, ignored)),
-        )
-        for entry in lexicons[lexicon].entries
-        for word in entry["words"]
-    }
-
-
-def _near(title: str, name: str, known: Mapping[str, _Known], kinds: Any) -> _Known | None:
-    """What to write for a name that is a slip of a known one: of the same kind, and one to three slips off, by its length."""
-    if len(name) < _SHORTEST - 1:
-        return None
-    kind, letters = kinds.search(name), frozenset(name)
-    best: tuple[int, str] | None = None
-    for core, other in known.items():
-        most = 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
-        if not other.near or len(core) < _SHORTEST or abs(len(core) - len(name)) > most:
-            continue
-        if len(other.letters - letters) > most:  # more characters than slips are not there at all
-            continue
-        if name.endswith(core):  # a local document of that name
-            return None
-        of = kinds.search(core)
-        if (kind[0] if kind else "") != (of[0] if of else "") and (kind or len(core) < _MIDDLING):
-            continue
-        distance = _distance(name, core, most)
-        if distance <= most and (best is None or distance < best[0]) and not _other_word(name, core):
-            best = distance, core
-    if best is None:
-        return None
-    bare, right = _AROUND.sub("", title), known[best[1]]
-    return right._replace(right=f"《{bare.replace(name, best[1]) if name in bare else right.word}》")
 
 
 def _other_word(a: str, b: str) -> bool:
