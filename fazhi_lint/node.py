@@ -21,7 +21,10 @@ class Node(NamedTuple):
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a place lies in the node's text."""
-        return any(a <= start and end <= b for a, b in self.scopes)
+        for first, stop in self.scopes:  # noqa: SIM110  asked of every line and mark: any() takes thrice the time
+            if first <= start and end <= stop:
+                return True
+        return False
 
 
 class Selection(NamedTuple):

@@ -14,7 +14,8 @@ from ..lexicon import Lexicons
 from ..node import Node, Selection
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
-_TITLE = regex.compile(r"《[^《》〈〉\n]{1,80}》|〈[^〈〉《》\n]{1,80}〉")
+_TITLE = regex.compile(r"《[^《》〈〉\n]{1,80}》")
+_INNER = regex.compile(r"〈[^〈〉《》\n]{1,80}〉")  # apart from the other: a pattern that begins with one sign is a fast one
 _AROUND = regex.compile(r"[《》〈〉“”‘’ ]")
 _PERIOD = regex.compile(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
 _SHORTEST = 5  # a shorter name is near too many others
@@ -139,16 +140,23 @@ def _most(core: str) -> int:
     return 1 + (len(core) >= _MIDDLING) + (len(core) >= _LONG)
 
 
+def _titles(plain: str) -> list[tuple[int, int]]:
+    """The places of the titles in a text, the inner ones of nested titles."""
+    found = [match.span() for match in _TITLE.finditer(plain)]
+    if "〈" in plain:
+        found = sorted([*found, *(match.span() for match in _INNER.finditer(plain))])
+    return found
+
+
 def _known_name(node: Node, params: Params, context: Context) -> Verdict:
     """No 《title》 is nearly, but not, the name of a known document, nor a listed name that is none."""
     document = context.document
     names = _names(document.matcher.lexicons, params["lexicon"], params["kinds"], params.get("ignore"))
     failures, evidence = [], []
-    for match in _TITLE.finditer(document.plain):
-        start, end = match.span()
+    for start, end in _titles(document.plain):
         if not node.holds(start, end):
             continue
-        found = _judged(names, match[0])
+        found = _judged(names, document.plain[start:end])
         if found is None:
             continue
         if found.right is None:
