@@ -5,7 +5,10 @@ In: the report's lines. Out: violations at the marks (docs/definitions.md).
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import regex
@@ -14,8 +17,9 @@ from ..document.model import PAREN
 from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
-_HALF = regex.compile(r"[,:;()?!]")
-_FULL = regex.compile(r"[，：；（）？！]")
+_HALF_WIDTH = ",:;()?!"
+_HALF = re.compile(f"[{_HALF_WIDTH}]")  # `re` is by far the faster one for a class of characters
+_FULL = re.compile(r"[，：；（）？！]")
 _CHINESE = regex.compile(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
 _URL = regex.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Za-z0-9/]")
 _SHARE = 0.8  # from here on the half-width marks are the style of the whole report
@@ -23,7 +27,8 @@ _SHARE = 0.8  # from here on the half-width marks are the style of the whole rep
 _PAIRS = {"“": "”", "《": "》", "（": "）"}
 _NAMES = {"“": "前引号", "”": "后引号", "《": "前书名号", "》": "后书名号", "（": "左括号", "）": "右括号"}
 _OPENING = {close: open_ for open_, close in _PAIRS.items()}
-_BRACKET = regex.compile(r"[“”《》（）]")
+_BRACKET = re.compile(r"[“”《》（）]")
+_BRACKET_OR_BREAK = re.compile(r"[“”《》（）\n]")
 _STOPS = "。！？；：…"
 _LEADS = "：，。；！？”"  # what a quotation stands behind
 _BEFORE_MARKER = "。；：，、！？”] *#"  # what a marker such as 1） stands behind
@@ -34,29 +39,39 @@ _REACH = 8  # paragraphs that one quotation may run over
 def _width(node: Node, params: Params, context: Context) -> Verdict:
     """No half-width marks: used throughout the report one violation, mixed with full-width ones one a line."""
     text = context.document.source.text
-    lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
-    if not any(_HALF.search(text, *line) for line in lines):
+    if not any(sign in text for sign in _HALF_WIDTH):
         return Verdict()
-    apart = [m.span() for m in _URL.finditer(text)]
+    lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
+    half = list(_chinese_marks(text, _HALF, lines)) if lines else []
+    apart = _apart(text, params, context) if half else []
+    half = [(start, at) for start, at in half if not any(a <= at < b for a, b in apart)]
+    if not half:
+        return Verdict()
+    count = len(half)
+    if any(count < _SHARE * (count + full) for full, _ in enumerate(_chinese_marks(text, _FULL, lines), 1)):
+        found = [[at for _, at in marks] for _, marks in groupby(half, key=lambda mark: mark[0])]
+        return Verdict(tuple(Failure(of[0], of[0] + 1, {"count": len(of), "extent": "这一行"}) for of in found))
+    first = half[0][1]
+    return Verdict((Failure(first, first + 1, {"count": count, "extent": "全文"}),))
+
+
+def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]:
+    """The stretches in which half-width marks are right."""
+    apart = [m.span() for m in _URL.finditer(text)] if "://" in text or "www." in text else []
     if "except" in params:
         apart += [(hit.start, hit.end) for hit in context.document.matcher.find(params["except"])]
-    half = [[at for at in _chinese_marks(text, _HALF, *line) if not any(a <= at < b for a, b in apart)] for line in lines]
-    count = sum(map(len, half))
-    if count == 0:
-        return Verdict()
-    full = sum(1 for line in lines for _ in _chinese_marks(text, _FULL, *line))
-    first = [places[0] for places in half if places]
-    if count >= _SHARE * (count + full):
-        return Verdict((Failure(first[0], first[0] + 1, {"count": count, "extent": "全文"}),))
-    return Verdict(tuple(Failure(of[0], of[0] + 1, {"count": len(of), "extent": "这一行"}) for of in half if of))
+    return apart
 
 
-def _chinese_marks(text: str, marks: Any, start: int, end: int) -> Iterator[int]:
-    """The places of marks whose nearest neighbour on a side is Chinese."""
-    for match in marks.finditer(text, start, end):
+def _chinese_marks(text: str, marks: re.Pattern[str], lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The marks whose nearest neighbour on a side is Chinese: (where the line begins, place)."""
+    for match in marks.finditer(text):
         at = match.start()
+        start, end = lines[bisect_right(lines, (at, len(text))) - 1]
+        if not start <= at < end:
+            continue
         if _CHINESE.match(_neighbour(text, at, start - 1, -1)) or _CHINESE.match(_neighbour(text, at, end, 1)):
-            yield at
+            yield start, at
 
 
 def _neighbour(text: str, at: int, stop: int, step: int) -> str:
@@ -79,7 +94,10 @@ class _Paragraph(NamedTuple):
 def _paired(node: Node, params: Params, context: Context) -> Verdict:
     """Each opening mark has its partner in its paragraph; a quotation may run over several paragraphs."""
     plain = context.document.plain
-    paragraphs = [_paragraph(plain, *span) for span in _paragraphs(node, context)]
+    odd = _odd_lines(plain)
+    if not odd:
+        return Verdict()
+    paragraphs = list(_paragraphs(node, odd, context))
     excused: set[int] = set()
     for i, paragraph in enumerate(paragraphs):
         if any(at not in excused for at, _ in paragraph.lone):
@@ -94,20 +112,32 @@ def _paired(node: Node, params: Params, context: Context) -> Verdict:
     )
 
 
-def _paragraphs(node: Node, context: Context) -> Iterator[tuple[int, int, bool]]:
-    """The paragraphs (start, end, is a heading); the lines of the title are one."""
+def _odd_lines(plain: str) -> set[int]:
+    """The lines that are not all pairs: in the others, no mark is left when pair after pair is taken out."""
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    signs, before = "".join(_BRACKET_OR_BREAK.findall(plain)), ""
+    while signs != before:
+        before = signs
+        for open_, close in _PAIRS.items():
+            signs = signs.replace(open_ + close, "")
+    return {line for line, left in enumerate(signs.split("\n"), 1) if left} if signs.strip("\n") else set()
+
+
+def _paragraphs(node: Node, odd: set[int], context: Context) -> Iterator[_Paragraph]:
+    """The paragraphs; the lines of the title are one. Only in odd lines there can be marks without a partner."""
     document = context.document
     heads = {h.line for h in document.headings if h.form <= PAREN}
     title = document.frame.title_span
     if title and node.holds(*title):
-        yield *title, True
+        yield _Paragraph(*title, True, _lone(document.plain, *title))
     for number, start, end in document.lines:
         if node.holds(start, end) and not (title and title[0] <= start < title[1]):
-            yield start, end, number in heads
+            yield _Paragraph(start, end, number in heads, _lone(document.plain, start, end) if number in odd else ())
 
 
-def _paragraph(plain: str, start: int, end: int, heading: bool) -> _Paragraph:
-    """Pair the marks of one paragraph."""
+def _lone(plain: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """The marks of one paragraph that have no partner in it."""
     stacks: dict[str, list[int]] = {sign: [] for sign in _PAIRS}
     lone = []
     for match in _BRACKET.finditer(plain, start, end):
@@ -119,7 +149,7 @@ def _paragraph(plain: str, start: int, end: int, heading: bool) -> _Paragraph:
         elif not (sign == "）" and _is_marker(plain, at, start)):
             lone.append((at, sign))
     lone += [(at, sign) for sign, places in stacks.items() for at in places]
-    return _Paragraph(start, end, heading, tuple(sorted(lone)))
+    return tuple(sorted(lone))
 
 
 def _is_marker(plain: str, at: int, start: int) -> bool:
