@@ -6,13 +6,15 @@ reported by one rule: `unless` and `yields-to` in the rules say which.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from .checks import Context, evaluate
+from .checks import Context, Failure, evaluate
 from .document import Document
 from .finding import Evidence, Finding, Outcome, fingerprint
+from .node import Node
 from .ruleset import Rule
+from .text import SourceText
 
 _EVIDENCE = 3  # places shown for a pass; more say no more
 _EXCERPT = 80  # characters of evidence shown
@@ -27,6 +29,17 @@ class Hit(NamedTuple):
     end: int
     message: str
     suggestion: str
+
+
+class _Result(NamedTuple):
+    """What came of one rule: violations, evidence for what held, and whether it had anything to look at."""
+
+    hits: list[Hit]
+    evidence: list[tuple[int, int]]
+    seen: bool
+
+
+_NOTHING = _Result([], [], False)
 
 
 class Linted(NamedTuple):
@@ -53,47 +66,41 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
         chosen: the ids whose findings are wanted; None means all.
     """
     context = Context(document, {}, {})
-    hits: dict[str, list[Hit]] = {}
-    evidence: dict[str, list[tuple[int, int]]] = {}
-    applied: set[str] = set()
+    results: dict[str, _Result] = {}
     for rule in _ordered(rules, chosen):
         severity = rule.severity_in(profile)
-        hits[rule.id], evidence[rule.id] = [], []
-        if severity == "off" or (rule.levels and document.level not in rule.levels):
-            continue
-        if any(hits[other] for other in rule.unless if other in hits):
-            continue
-        found, places, seen = _apply(rule, severity, context)
-        if seen:
-            applied.add(rule.id)
-        hits[rule.id] = [hit for hit in found if not _taken(hit, rule.yields_to, hits)]
-        evidence[rule.id] = places
-    kept = [rule for rule in rules if chosen is None or rule.id in chosen]
-    outcomes = tuple(_outcome(document, rule, hits[rule.id], evidence[rule.id], rule.id in applied) for rule in kept)
-    return Linted(_findings(document, [hit for rule in kept for hit in hits[rule.id]]), outcomes)
+        off = severity == "off" or (rule.levels and document.level not in rule.levels)
+        if off or any(results[other].hits for other in rule.unless if other in results):
+            results[rule.id] = _NOTHING
+        else:
+            results[rule.id] = _apply(rule, severity, context, results)
+    kept = [(rule, results[rule.id]) for rule in rules if chosen is None or rule.id in chosen]
+    outcomes = tuple([_outcome(document.source, rule, result) for rule, result in kept])
+    return Linted(_findings(document, [hit for _, result in kept for hit in result.hits]), outcomes)
 
 
 def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule]:
     """The chosen rules (None: all), each behind those that it refers to."""
     known = {rule.id: rule for rule in rules}
     done: dict[str, Rule] = {}
-    waiting = [rule for rule in reversed(rules) if chosen is None or rule.id in chosen]
     begun: set[str] = set()
-    while waiting:
-        rule = waiting.pop()
-        others = [known[o] for o in (*rule.unless, *rule.yields_to) if o in known and o not in done and o not in begun]
-        if others and rule.id not in begun:
-            begun.add(rule.id)
-            waiting += [rule, *others]
-        else:
-            done.setdefault(rule.id, rule)
+    for first in rules:
+        waiting = [first] if chosen is None or first.id in chosen else []
+        while waiting:
+            rule = waiting.pop()
+            names = rule.unless + rule.yields_to
+            others = [known[o] for o in names if o in known and o not in done and o not in begun] if names else []
+            if others and rule.id not in begun:
+                begun.add(rule.id)
+                waiting += [rule, *others]
+            else:
+                done.setdefault(rule.id, rule)
     return list(done.values())
 
 
-def _apply(rule: Rule, severity: str, context: Context) -> tuple[list[Hit], list[tuple[int, int]], bool]:
-    """A rule's violations, the evidence for what held, and whether it had anything to look at."""
-    text = context.document.source.text
-    hits: dict[tuple[int, int], Hit] = {}
+def _apply(rule: Rule, severity: str, context: Context, others: Mapping[str, _Result]) -> _Result:
+    """Apply one rule; `others` is what came of those that it refers to."""
+    failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
     evidence: list[tuple[int, int]] = []
     seen = False
     for selection in rule.select:
@@ -102,31 +109,37 @@ def _apply(rule: Rule, severity: str, context: Context) -> tuple[list[Hit], list
             verdict = evaluate(rule.step, node, context)
             evidence += verdict.evidence
             for failure in verdict.failures:
-                place = (failure.start, failure.end)
-                if place in hits:
-                    continue
-                values = _Values({**node.values, **failure.values, "excerpt": text[failure.start : failure.end]})
-                message, suggestion = (part.format_map(values) for part in (rule.message, rule.suggestion))
-                hits[place] = Hit(rule, severity, *place, message, suggestion)
-    return list(hits.values()), evidence, seen
+                failures.setdefault((failure.start, failure.end), (node, failure))
+    text = context.document.source.text
+    hits = [_hit(rule, severity, node, failure, text) for node, failure in failures.values()] if failures else []
+    if hits and rule.yields_to:
+        hits = [hit for hit in hits if not _taken(hit, rule.yields_to, others)]
+    return _Result(hits, evidence, seen)
 
 
-def _taken(hit: Hit, others: Sequence[str], hits: dict[str, list[Hit]]) -> bool:
+def _hit(rule: Rule, severity: str, node: Node, failure: Failure, text: str) -> Hit:
+    """A violation with the words of its message."""
+    values = _Values({**node.values, **failure.values, "excerpt": text[failure.start : failure.end]})
+    message, suggestion = rule.message.format_map(values), rule.suggestion.format_map(values)
+    return Hit(rule, severity, failure.start, failure.end, message, suggestion)
+
+
+def _taken(hit: Hit, names: Sequence[str], results: Mapping[str, _Result]) -> bool:
     """Whether another rule already reports this place."""
-    return any(other.start < hit.end and hit.start < other.end for name in others for other in hits.get(name, ()))
+    others = [other for name in names if name in results for other in results[name].hits]
+    return any(other.start < hit.end and hit.start < other.end for other in others)
 
 
-def _outcome(document: Document, rule: Rule, hits: Sequence[Hit], places: Sequence[tuple[int, int]], seen: bool) -> Outcome:
-    if hits:
+def _outcome(source: SourceText, rule: Rule, result: _Result) -> Outcome:
+    if result.hits:
         return Outcome(rule.id, "fail")
-    if not seen:
+    if not result.seen:
         return Outcome(rule.id, "not-applicable")
-    source = document.source
-    shown = sorted(set(places))[:_EVIDENCE]
     evidence = []
-    for start, end in shown:
+    for start, end in sorted(set(result.evidence))[:_EVIDENCE] if result.evidence else ():
         line = source.line_of(start)
-        evidence.append(Evidence(line, source.text[start : min(end, start + _EXCERPT, source.line_span(line).end)].strip()))
+        last = min(end, start + _EXCERPT, source.line_ends[line - 1])
+        evidence.append(Evidence(line, source.text[start:last].strip()))
     return Outcome(rule.id, "pass", tuple(evidence))
 
 

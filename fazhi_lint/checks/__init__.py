@@ -36,8 +36,9 @@ class Step(NamedTuple):
 
 def evaluate(step: Step, node: Node, context: Context) -> Verdict:
     """Apply a rule's check to one selected node."""
-    if step.kind not in COMBINED:
-        return CHECKS[step.kind].run(node, step.params, context)
+    kind = CHECKS.get(step.kind)
+    if kind is not None:
+        return kind.run(node, step.params, context)
     verdicts = []
     for below in step.below:
         verdict = evaluate(below, node, context)
