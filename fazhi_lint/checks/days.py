@@ -25,8 +25,9 @@ def _calendar(node: Node, params: Params, context: Context) -> Verdict:
     A day without a year is one of the year that is meant (`base`), or of one that its sentence names.
     """
     document, v = context.document, node.values
-    if any(start <= node.start < end for start, end in document.frame.outside):
-        return Verdict()
+    for start, end in document.frame.outside:
+        if start <= node.start < end:
+            return Verdict()
     date = DateMention(node.start, node.end, v["year"], v["month"], v["day"])
     if not _there_is(date, v.get("base") or document.year or 2000, document):
         return failed(node, fault=params["absent"])
@@ -45,16 +46,21 @@ def _there_is(date: DateMention, base: int, document: Document) -> bool:
         return 1 <= date.month <= 12 or not date.year or str(date.month) not in words
     if 0 in (date.month, date.day):
         return False
+    if exists(date, base):
+        return True
     first, last = _around(document.plain, date.start, date.end, _SENTENCE)
     years = [] if date.year else [int(m[0]) for m in _YEAR.finditer(document.plain, first, last)]
-    return any(exists(date, year) for year in (base, *years))
+    return any(exists(date, year) for year in years)
 
 
 def _around(plain: str, start: int, end: int, marks: str) -> tuple[int, int]:
     """The stretch around a place up to the nearest of the marks on both sides."""
-    first = max(plain.rfind(mark, 0, start) for mark in marks) + 1
-    ends = [at for mark in marks if (at := plain.find(mark, end)) >= 0]
-    return first, min(ends, default=len(plain))
+    first, last = 0, len(plain)
+    for mark in marks:  # each is looked for only nearer than the one before it
+        first = max(first, plain.rfind(mark, first, start) + 1)
+        at = plain.find(mark, end, last)
+        last = at if at >= 0 else last
+    return first, last
 
 
 def _deadline(node: Node, params: Params, context: Context) -> Verdict:
@@ -89,9 +95,11 @@ def _current(node: Node, params: Params, context: Context) -> Verdict:
         for hit in matcher.within(params["lexicon"], start, end):
             entry = entries[hit.entry]
             year = document.year + any(s.start <= hit.start < s.end for s in ahead)
-            clause, sentence = (_around(plain, hit.start, hit.end, marks) for marks in (_CLAUSE, _SENTENCE))
-            excused = matcher.first(params["look-back"], *clause) or matcher.first(params["closing"], *sentence)
-            if year <= entry["until"] or excused:
+            if (
+                year <= entry["until"]
+                or matcher.first(params["look-back"], *_around(plain, hit.start, hit.end, _CLAUSE))
+                or matcher.first(params["closing"], *_around(plain, hit.start, hit.end, _SENTENCE))
+            ):
                 evidence.append((hit.start, hit.end))
                 continue
             values = {"until": entry["until"], "right": entry.get("right", ""), "year": year}

@@ -11,6 +11,7 @@ from ..node import Node
 from .base import Context, Failure, Kind, Params, Verdict, schema
 
 _RANK = {TOP: 0, PAREN: 1, DIGIT: 2, PAREN_DIGIT: 3, SHI: 4, YAO: 4, DI: 4}
+_INNER = {form: [other for other in _RANK if _RANK[other] > _RANK[form]] for form in _RANK}
 _RESTART = (DIGIT, PAREN_DIGIT, SHI, YAO, DI)  # a list of these may begin anew under one parent
 
 
@@ -19,12 +20,15 @@ def _sequence(node: Node, params: Params, context: Context) -> Verdict:
     document = context.document
     last: dict[int, int] = {}  # the count of each form under the present parent
     ever: dict[int, int] = {}  # the last number of each form anywhere above
+    form = None  # of the marker before
     failures = []
     for mark in document.markers:
         if mark.form == FIRST or not node.holds(mark.start, mark.text):
             continue
-        for form in [form for form in last if _RANK[form] > _RANK[mark.form]]:
-            del last[form]
+        if mark.form != form:
+            form = mark.form
+            for inner in _INNER[form]:
+                last.pop(inner, None)
         if mark.fault or not _follows(mark, last.get(mark.form), ever.get(mark.form), context):
             heading = next((h for h in document.headings if h.start == mark.start), None)
             end = heading.end if heading else mark.text
