@@ -56,7 +56,7 @@ PLAIN = Style()
 
 def visible(text: str) -> str:
     """The text with control characters shown as signs (one for one), so that no file can steer a terminal or a reader."""
-    return text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 def legal(text: str) -> str:
@@ -154,13 +154,22 @@ def width(text: str) -> int:
     return sum(map(_cells, text))
 
 
+def _fits(text: str, room: int) -> bool:
+    """Whether a text takes at most `room` cells; of a long one, only the beginning is looked at."""
+    for character in text:
+        room -= _cells(character)
+        if room < 0:
+            return False
+    return True
+
+
 def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     """Cut a line to at most `room` cells around [start, end), with … where something is cut.
 
     Returns:
         The cut line, and the marked stretch in it, as character offsets.
     """
-    if width(text) <= room:
+    if _fits(text, room):
         return text, start, end
     left = start
     budget = room - 2

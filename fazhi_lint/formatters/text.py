@@ -58,7 +58,9 @@ def _finding(file: FileResult, finding: Finding, style: Style) -> str:
 def _quoted(file: FileResult, finding: Finding, style: Style) -> list[str]:
     """The source line with the place marked below it."""
     assert file.source is not None  # noqa: S101  the caller looked
-    text = "".join(c if c.isprintable() else " " for c in file.source.line_text(finding.line))
+    text = file.source.line_text(finding.line)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
     start = finding.column - 1
     end = finding.end_column - 1 if finding.end_line == finding.line else len(text)
     lead = len(text) - len(text.lstrip())
