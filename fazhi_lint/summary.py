@@ -5,6 +5,8 @@ In: a `Document`. Out: plain data, the `report` object of the JSON output.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
 from typing import Any
 
 from .document import Document
@@ -19,14 +21,14 @@ def report_facts(document: Document) -> dict[str, Any]:
     sections = []
     for section in document.sections:
         heading = section.heading
-        inside = [number for number, start, _ in document.content if start < heading.stop]
+        behind = bisect_left(document.content, heading.stop, key=itemgetter(1))  # the first line that begins behind it
         for role in section.roles:
             sections.append(
                 {
                     "role": role,
                     "heading": source.text[heading.start : heading.end].strip(),
                     "line": heading.line,
-                    "end_line": inside[-1] if inside else heading.line,
+                    "end_line": document.content[behind - 1][0] if behind else heading.line,
                 }
             )
     shortcomings = []

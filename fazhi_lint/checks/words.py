@@ -6,10 +6,9 @@ In: a node and lexicon names. Out: a verdict with the matches themselves as plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..lexicon import Match
 from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
@@ -26,15 +25,12 @@ def _valid_identity(number: str) -> bool:
 VALIDATORS: dict[str, Callable[[str], bool]] = {"identity-number": _valid_identity}
 
 
-def _matches(node: Node, name: str, context: Context) -> Iterator[Match]:
-    for start, end in node.scopes:
-        yield from context.document.matcher.within(name, start, end)
-
-
 def _contains(node: Node, params: Params, context: Context) -> Verdict:
     """The node's text holds a word of the lexicon."""
-    for match in _matches(node, params["lexicon"], context):
-        return Verdict((), ((match.start, match.end),))
+    for start, end in node.scopes:
+        match = context.document.matcher.first(params["lexicon"], start, end)
+        if match is not None:
+            return Verdict((), ((match.start, match.end),))
     return failed(node)
 
 
@@ -46,10 +42,13 @@ def _applies(entry: Mapping[str, Any], context: Context) -> bool:
 
 def _forbid(node: Node, params: Params, context: Context) -> Verdict:
     """The node's text holds no word of the lexicon; each match is a violation."""
-    document = context.document
-    entries = document.matcher.lexicons[params["lexicon"]].entries
+    document, lexicon = context.document, params["lexicon"]
+    matches = [match for start, end in node.scopes for match in document.matcher.within(lexicon, start, end)]
+    if not matches:
+        return Verdict()
+    entries = document.matcher.lexicons[lexicon].entries
     failures = []
-    for match in _matches(node, params["lexicon"], context):
+    for match in matches:
         entry = entries[match.entry] if match.entry >= 0 else {}
         words = document.plain[match.start : match.end]
         if not _applies(entry, context):
