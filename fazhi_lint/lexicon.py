@@ -69,9 +69,14 @@ class Row(NamedTuple):
     before: int | None
 
     @property
+    def bounded(self) -> bool:
+        """Whether it is known how far a match stretches around the word or character that it holds."""
+        return self.width is not None and self.before is not None
+
+    @property
     def placed(self) -> bool:
         """Whether it is worth while to look only near its characters."""
-        return None not in (self.width, self.before) and 0 < len(self.characters) <= _FEW
+        return self.bounded and 0 < len(self.characters) <= _FEW
 
 
 class Lexicon(NamedTuple):

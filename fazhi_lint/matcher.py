@@ -154,27 +154,33 @@ class Matcher:
                 at = self.text.find(sign, at + 1)
         return places
 
-    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> list[Any]:
+    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterable[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        row, places = pattern.row, pattern.places
+        places = pattern.places
         if places is _UNKNOWN:
-            places = pattern.places = self._near(row)
-        first, beyond = 0, 0
-        if places is not None:
-            first, beyond = bisect_left(places, start), bisect_left(places, end)
-            if first == beyond:
-                return []
+            places = pattern.places = self._near(pattern.row)
+        if places is None:
+            return self._along(pattern.row, start, end, stop)
+        first, beyond = bisect_left(places, start), bisect_left(places, end)
+        if first == beyond:
+            return ()
+        if pattern.row.bounded and (beyond - first) * _SPARSE <= end - start:
+            return self._around(pattern.row, places[first:beyond], start, stop)
+        return self._along(pattern.row, start, end, stop)
+
+    def _along(self, row: Row, start: int, end: int, stop: int) -> Iterator[Any]:
+        """Look for a pattern from `start` on."""
+        for match in row.pattern.compiled.finditer(self.text, start, stop):
+            if match.start() >= end:
+                return
+            yield match
+
+    def _around(self, row: Row, places: _Places, start: int, stop: int) -> Iterator[Any]:
+        """Look for a pattern near the places of what it needs."""
         compiled = row.pattern.compiled
-        found = []
-        width, before = row.width, row.before
-        if places is None or width is None or before is None or (beyond - first) * _SPARSE > end - start:
-            for match in compiled.finditer(self.text, start, stop):
-                if match.start() >= end:
-                    break
-                found.append(match)
-            return found
+        width, before = row.width or 0, row.before or 0
         at = start
-        for place in places[first:beyond]:
+        for place in places:
             if place < at:
                 continue
             # a match that holds this place begins at most `before` in front of it, and ends within its width
@@ -184,9 +190,8 @@ class Matcher:
             else:
                 match = compiled.search(self.text, max(at, place - before), last)
             if match is not None and match.start() <= place:
-                found.append(match)
+                yield match
                 at = max(match.end(), match.start() + 1)
-        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -217,11 +222,12 @@ class Matcher:
         hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]
         if len(hits) > 1:
             hits.sort(key=_by_place)
+        excusing = bool(lexicon.exceptions or lexicon.not_in)
         kept: list[Match] = []
         for hit in hits:
             if kept and hit.start < kept[-1].end:
                 continue
-            if self._excused(lexicon, hit):
+            if excusing and self._excused(lexicon, hit):
                 self._dropped.setdefault(key, []).append(hit)
             elif key[3] is None or hit.entry in key[3]:
                 kept.append(hit)

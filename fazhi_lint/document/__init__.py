@@ -218,15 +218,18 @@ class Document:
 
     def heading_years(self, role: str) -> list[Year]:
         """The own years in the headings of a role; in a heading that joins two roles, those before its own words."""
-        heads = {(s.heading.title, s.heading.end): s.roles for s in self.sections}
+        return [year for named, year in self._heading_years if named == role]
+
+    @cached_property
+    def _heading_years(self) -> list[tuple[str, Year]]:
+        """The own years in all headings, each with the role that it belongs to."""
+        heads: dict[tuple[int, int], tuple[str, ...]] = {(s.heading.title, s.heading.end): s.roles for s in self.sections}
         tops = {s.heading.start for s in self.sections}
         heads |= {s.head: (s.role,) for s in self.stretches if s.head[0] not in tops}
         return [
-            year
+            (roles[0] if len(roles) == 1 else self._named_by(year, end, roles), year)
             for (start, end), roles in sorted(heads.items())
-            if role in roles
             for year in facts.own_years(self.plain, start, end, self.matcher)
-            if len(roles) == 1 or self._named_by(year, end, roles) == role
         ]
 
     def _named_by(self, year: Year, end: int, roles: Sequence[str]) -> str:
