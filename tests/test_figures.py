@@ -68,6 +68,9 @@ FIGURES = """
 建成五所学校
 按照上级要求开展培训12次
 满意率百分之九十八点五
+百分之九十五化解在村
+三分之二办结
+办结一百零一个
 审查1件
 """.strip().splitlines()
 
@@ -80,6 +83,8 @@ NO_FIGURES = """
 忠府办发〔2025〕26号
 学习二十届四中全会精神
 镇人大六届七次会议
+镇人大20次会议
+第19届4次会议
 第二十四条规定
 考核排名第四
 一、加强领导
@@ -89,7 +94,9 @@ NO_FIGURES = """
 每季度召开1次会议
 年满18周岁
 60岁以上老人
+60余岁以上老人
 上午9:00至17:00
+上午9:30分开会
 拨打12345热线
 落实八五普法
 十四五规划
@@ -173,8 +180,18 @@ def test_no_result(text: str) -> None:
         ("成功率达99.14%", 99.14, "%", False),
         ("满意率百分之九十五", 95, "%", False),
         ("近300场", 300, "场", True),
+        ("将近300余场", 300, "场", True),
+        ("数百场宣讲", 100, "场", True),
     ],
 )
 def test_value_and_unit(text: str, value: float, unit: str, vague: bool) -> None:
     figure = parse(SourceText(text), GENRE).figures[0]
     assert (figure.value, figure.unit, figure.vague) == (value, unit, vague)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("走访将近 300场次", "将近 300场次"), ("走访 300场次", "300场次"), ("第5次约6人", "约6人"), ("数十场", "数十场")],
+)
+def test_the_words_with_what_makes_them_vague(text: str, words: str) -> None:
+    assert figures(text) == [words]

@@ -197,7 +197,7 @@ class Document:
     @cached_property
     def figures(self) -> list[Figure]:
         """All figures, in order."""
-        return find_figures(self.plain, self.matcher)
+        return find_figures(self.matcher, [span for spans in self.regions.values() for span in spans])
 
     @cached_property
     def opening(self) -> tuple[int, int]:

@@ -1,34 +1,33 @@
 """Figures: numbers with a measure word that count work or results (docs/definitions.md).
 
-In: the uniform text and the lexicons `figure` (the pattern, with the groups `number` and `unit`) and `no-figure`
-(slogans, frequencies, demands …). Out: `Figure` values in order.
+In: the matches of the lexicons `figure` (patterns with the groups `number`, `scale`, `unit`, `about` and `more`) and
+`no-figure` (slogans, frequencies, demands …). Out: `Figure` values in order.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from ..matcher import Matcher
 from .model import Figure
 from .numerals import value
 
-_BEFORE, _BEHIND = 24, 12  # how far the words that make a number none may stand from it
-_VAGUE = ("vague", "more", "more1")
 
-
-def find_figures(plain: str, matcher: Matcher) -> list[Figure]:
-    """All figures of a text; what stands in quotes, titles or slogans counts nothing."""
-    nothing = matcher.lexicons["no-figure"].joined.compiled
+def find_figures(matcher: Matcher, silent: Iterable[tuple[int, int]]) -> list[Figure]:
+    """All figures of a text; what stands in slogans and the like counts nothing, nor what stands in a `silent` stretch."""
+    nothing = sorted([*silent, *(hit[:2] for hit in matcher.find("no-figure"))])
+    at, count = 0, len(nothing)
     figures: list[Figure] = []
     for match in matcher.matches("figure"):
-        start, end = match.span()
-        if matcher.inside("quotes", start, end) or matcher.inside("titles", start, end):
-            continue
-        around = nothing.finditer(plain, max(0, start - _BEFORE), end + _BEHIND, overlapped=True)
-        if any(m.start() < end and start < m.end() for m in around):
-            continue
         groups = match.groupdict()
+        start, end = match.span("about" if groups.get("about") else 0)[0], match.end()
+        while at < count and nothing[at][1] <= start:
+            at += 1
+        if at < count and nothing[at][0] < end:
+            continue
         number = value(groups["number"] + (groups.get("scale") or ""))
         if number:
-            vague = any(groups.get(name) for name in _VAGUE)
+            vague = bool(groups.get("about") or groups.get("more"))
             figures.append(Figure(start, end, number, groups.get("unit") or _unit(match[0]), vague))
     return figures
 

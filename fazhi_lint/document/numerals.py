@@ -43,6 +43,8 @@ def chinese(numeral: str) -> int | None:
 
 def value(numeral: str) -> float | None:
     """The value of any numeral: 1,046 -> 1046.0, 1.3万 -> 13000.0, 二十 -> 20.0; None where it is none."""
+    if numeral.isdecimal():
+        return float(numeral)
     text = numeral.replace(",", "").replace("，", "").replace(" ", "")
     factor = 1
     while text and text[-1] in _BIG and text[0].isascii():
