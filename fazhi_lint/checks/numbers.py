@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from ..document.counted import LISTED, RATIOS, Counted, counted, slack
+from ..document.counted import LISTED, RATIOS, Counted, Numbers, slack
 from ..document.model import Figure
 from ..document.splits import bigrams, splits
 from ..node import Node
@@ -20,17 +20,15 @@ _REACH = 18  # how far behind its count a share may be stated
 _EPSILON = 1e-6
 
 
-def _pieces(node: Node, params: Params, context: Context) -> Iterator[Counted]:
-    """The node's pieces that hold numbers, in sentences with at least two counts of one unit."""
-    for start, end in node.scopes:
-        key = (start, end, *(params[name] for name in _BASE))
-        found = context.kept.get(key)
-        if found is None:
-            pieces = counted(context.document, params, start, end)
-            found = [p for p in pieces if len({p.unit(f) for f in p.counts}) < len(p.counts)]
-            context.kept[key] = found
-        for piece in found:
-            yield piece.with_words(params)
+def _pieces(node: Node, params: Params, context: Context) -> list[Counted]:
+    """The node's pieces with numbers to compare; they are found once for all rules."""
+    key = (params["marks"], params["units"], params["among"])
+    numbers = context.kept.get(key)
+    if numbers is None:
+        numbers = context.kept[key] = Numbers(context.document, params)
+    if len(node.scopes) == 1:
+        return numbers.within(*node.scopes[0])
+    return [piece for scope in node.scopes for piece in numbers.within(*scope)]
 
 
 def _exact(piece: Counted, figure: Figure) -> bool:
@@ -41,10 +39,12 @@ def _exact(piece: Counted, figure: Figure) -> bool:
 def _rate(node: Node, params: Params, context: Context) -> Verdict:
     """Each printed rate is given by some pair of the counts beside it, within one unit of its last digit."""
     failures, evidence = [], []
-    for piece in _pieces(node, params, context):
-        names = _rate_names(piece)
-        for rate in piece.rates:
-            if rate.vague or not piece.inside(rate) or _is_open(piece, rate):
+    for each in _pieces(node, params, context):
+        rates = [f for f in each.rates if not f.vague and each.inside(f)]
+        piece = each.with_words(params)
+        names = _rate_names(piece) if rates else {}
+        for rate in rates:
+            if _is_open(piece, rate):
                 continue
             own, whole = _spoken_of(piece, rate, names.get(rate.start, []))
             if own is None or not whole:
@@ -153,7 +153,7 @@ def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
     lists = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
     if own in like:
         lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
-    if piece.find("carried", piece.first, piece.last):
+    if piece.said("carried"):
         lists += [a | b for a, b in combinations(single, 2)]
     value = {some: sum(like[i].value for i in some) for some in {*single, *lists}}
     step = 10.0 ** -_digits(piece, rate) + _EPSILON
@@ -167,11 +167,12 @@ def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
 def _part(node: Node, params: Params, context: Context) -> Verdict:
     """No part is larger than its whole: behind 其中, in a split, or 成功 behind 受理 (same unit, exact numbers)."""
     failures = []
-    for piece in _pieces(node, params, context):
-        if piece.find("carried", piece.first, piece.last):
+    for each in _pieces(node, params, context):
+        if not each.grows:
             continue
+        piece = each.with_words(params)
         for part, whole in [*_promised(piece), *_among(piece), *_done(piece)]:
-            if piece.inside(part) and _exceeds(piece, part, whole):
+            if piece.inside(part) and _exceeds(piece, part, whole) and not piece.said("carried"):
                 failures.append(Failure(*piece.place(part), {"whole": "＋".join(piece.words(f) for f in whole)}))
     return Verdict(tuple(failures))
 
@@ -181,9 +182,11 @@ _Compared = tuple[Figure, list[Figure]]  # a part, and the whole that it is comp
 
 def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
     """Whether a part is certainly larger than its whole, as exactly as both are printed."""
+    more = part.value - sum(f.value for f in whole)
+    if more <= 0 or any(f.vague for f in (part, *whole)):
+        return False
     off, other = slack(piece.plain, part), sum(slack(piece.plain, f) for f in whole)
-    least = 0 if off == other else off + other
-    return not any(f.vague for f in (part, *whole)) and part.value - sum(f.value for f in whole) > least
+    return more > (0 if off == other else off + other)
 
 
 def _promised(piece: Counted) -> Iterator[_Compared]:
@@ -208,11 +211,15 @@ def _among(piece: Counted) -> Iterator[_Compared]:
 
 def _done(piece: Counted) -> Iterator[_Compared]:
     """What was settled (成功41件) with what was taken up before it (受理38件), if they speak of the same thing."""
+    if not (piece.said("wholes") and piece.said("parts")):
+        return
     for i, part in enumerate(piece.counts):
+        if not piece.find("parts", *piece.clause(part)):
+            continue
         before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
         before = [f for f in before if piece.start <= f.start] or before  # what stands in the same clause group is meant
         wholes = [f for f in before if piece.find("wholes", *piece.clause(f))]
-        if not wholes or not piece.find("parts", *piece.clause(part)) or any(f.vague for f in before):
+        if not wholes or any(f.vague for f in before):
             continue
         rest = _without(piece, part)
         if not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes):
@@ -235,7 +242,8 @@ def _without(piece: Counted, part: Figure) -> str:
 def _sum(node: Node, params: Params, context: Context) -> Verdict:
     """Parts that are promised to add up do, in one of the ways in which the sentence can be read."""
     failures, evidence = [], []
-    for piece in _pieces(node, params, context):
+    for each in _pieces(node, params, context):
+        piece = each.with_words(params)
         found = [s for s in splits(piece) if piece.inside(s.total) and not s.larger()]
         right = {s.total.start for s in found if any(_adds_up(piece, s.total, way) for way in s.ways)}
         for split in found:

@@ -1,27 +1,30 @@
 """A sentence with its numbers: the words that stand with each, the lists they form, what stands in brackets.
 
 In: a document, a stretch of it (a sentence, or the piece of one up to a semicolon) and the names of lexicons. Out: `Counted`,
-which the checks of numbers ask. It knows no words: marks (by `kind`), equal units and 其中 come from the lexicons.
+which the checks of numbers ask (`Numbers` hands it out). It knows no words: marks (by `kind`), equal units and 其中 come from the lexicons.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import regex
 
 from ..lexicon import Match
 from . import Document
-from .model import Figure
+from .model import Figure, Marker
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _PRINTED = regex.compile(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
+_END = re.compile(f"[{_STOPS}\n]")
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 
@@ -34,90 +37,160 @@ class Mark(NamedTuple):
     depth: int
 
 
-def counted(document: Document, words: Mapping[str, str], start: int, end: int) -> Iterator[Counted]:
-    """The numbers of a stretch, apart for each inline item (一是 … 二是 …) in it; nothing where there are none."""
-    if not _between(document.figures, start, end):
-        return
-    cuts = [m.start for m in document.markers if m.inline and start < m.start < end]
-    for a, b in zip([start, *cuts], [*cuts, end], strict=True):
-        if _between(document.figures, a, b):
-            yield Counted(document, words, a, b)
+def _place(marker: Marker) -> int:
+    return marker.start
 
 
-def _start(figure: Figure) -> int:
-    return figure.start
-
-
-def _between(figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
+def _between(figures: Sequence[Figure], start: int, end: int) -> Sequence[Figure]:
     """The figures that stand in [start, end)."""
-    first = last = bisect_left(figures, start, key=_start)
+    first = last = bisect_left(figures, (start,))
     while last < len(figures) and figures[last].end <= end:
         last += 1
-    return list(figures[first:last])
+    return figures[first:last]
+
+
+def _around(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the whole sentence around a stretch; it never goes beyond an inline item."""
+    plain, markers = document.plain, document.markers
+    first = plain.rfind("\n", 0, start) + 1
+    for sign in _STOPS:
+        first = max(first, plain.rfind(sign, first, start) + 1)
+    close = _END.search(plain, end)
+    last = close.start() if close else len(plain)
+    at = bisect_right(markers, start, key=_place)
+    if at > 0:
+        first = max(first, markers[at - 1].start)
+    if at < len(markers):
+        last = min(last, markers[at].start)
+    return first, last
+
+
+class Numbers:
+    """The numbers of a report, sentence by sentence.
+
+    Args:
+        document: the report.
+        words: what a lexicon is needed for -> its name; `marks`, `units` and `among` are needed here.
+    """
+
+    def __init__(self, document: Document, words: Mapping[str, str]) -> None:
+        self.document = document
+        self.words = words
+        entries = document.matcher.lexicons[words["units"]].entries
+        self.equal: dict[str, str] = {unit: entry["words"][0] for entry in entries for unit in entry["words"]}
+        self._kept: dict[tuple[int, int], list[Counted]] = {}
+
+    def within(self, start: int, end: int) -> list[Counted]:
+        """Those of a stretch, apart for each inline item (一是 … 二是 …) in it, where two counts of the sentence have one unit."""
+        found = self._kept.get((start, end))
+        if found is None:
+            cuts = self._cuts(start, end)
+            pieces = (self._piece(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
+            found = self._kept[start, end] = [piece for piece in pieces if piece is not None]
+        return found
+
+    def _cuts(self, start: int, end: int) -> list[int]:
+        """Where the items of a stretch begin."""
+        markers = self.document.markers
+        at = bisect_right(markers, start, key=_place)
+        cuts = [start]
+        while at < len(markers) and markers[at].start < end:
+            if markers[at].inline:
+                cuts.append(markers[at].start)
+            at += 1
+        return cuts
+
+    def _piece(self, start: int, end: int) -> Counted | None:
+        """The sentence of an item, if there is anything to compare."""
+        first, last = _around(self.document, start, end)
+        figures = _between(self.document.figures, first, last)
+        units: dict[str, list[Figure]] = {}
+        for figure in figures:
+            if figure.unit not in RATIOS:
+                units.setdefault(self.equal.get(figure.unit, figure.unit), []).append(figure)
+        if all(len(like) < 2 for like in units.values()) or not _between(figures, start, end):
+            return None
+        return Counted(self, (start, end), (first, last), figures, units)
 
 
 class Counted:
     """The numbers of one sentence.
 
     Args:
-        document: the report.
-        words: what a lexicon is needed for -> its name; `marks`, `units` and `among` are needed here.
-        start: where the piece begins that is looked at.
-        end: where it ends. `first` and `last` are the bounds of the whole sentence (from full stop to full stop),
-            `above` the figures of the paragraph before it.
+        numbers: those of the report.
+        piece: where the piece begins and ends that is looked at (`start`, `end`).
+        sentence: the bounds of the whole sentence, from full stop to full stop (`first`, `last`).
+        figures: the numbers of the sentence: its percentages are the `rates`, the others the `counts`.
+        units: the counts by their unit.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, str], start: int, end: int) -> None:
-        self._matcher = document.matcher
-        self._words = words
-        self.plain = document.plain
-        self.start, self.end = start, end
-        self._kinds = self._matcher.lexicons[words["marks"]].entries
-        self.first, self.last = self._around(document)
-        self.figures = _between(document.figures, self.first, self.last)
-        self.rates = [f for f in self.figures if f.unit in RATIOS]
-        self.counts = [f for f in self.figures if f.unit not in RATIOS]
-        self.above = _between(document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
+    def __init__(
+        self,
+        numbers: Numbers,
+        piece: tuple[int, int],
+        sentence: tuple[int, int],
+        figures: Sequence[Figure],
+        units: Mapping[str, list[Figure]],
+    ) -> None:
+        self._numbers = numbers
+        self._matcher = numbers.document.matcher
+        self._words = numbers.words
+        self.plain = numbers.document.plain
+        self.start, self.end = piece
+        self.first, self.last = sentence
+        self.figures = figures
+        self.units = units
+        self.rates = [f for f in figures if f.unit in RATIOS]
+        self.counts = [f for f in figures if f.unit not in RATIOS]
 
     def with_words(self, words: Mapping[str, str]) -> Counted:
         """The same sentence for a check with other lexicons of its own."""
-        _ = self.marks, self.among  # found once for all of them
         other = copy(self)
         other._words = words
         return other
 
-    def _around(self, document: Document) -> tuple[int, int]:
-        """The bounds of the whole sentence; it never goes beyond an inline item."""
-        first = self.plain.rfind("\n", 0, self.start) + 1
-        last = self.plain.find("\n", self.end)
-        last = len(self.plain) if last < 0 else last
-        first = max([first, *(self.plain.rfind(sign, first, self.start) + 1 for sign in _STOPS)])
-        last = min([last, *(at for sign in _STOPS if (at := self.plain.find(sign, self.end, last)) >= 0)])
-        for marker in document.markers:
-            if first < marker.start <= self.start:
-                first = marker.start
-            elif self.start < marker.start < last:
-                return first, marker.start
-        return first, last
+    @property
+    def above(self) -> Sequence[Figure]:
+        """The figures of the paragraph before the sentence."""
+        return _between(self._numbers.document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
+
+    @property
+    def grows(self) -> bool:
+        """Whether a number is larger than one of its unit before it."""
+        return any(a.value < b.value for like in self.units.values() for a, b in pairwise(like))
 
     @cached_property
     def marks(self) -> list[Mark]:
         """The sentence's marks in order; a bracket's own two marks count as inside."""
         found, depth = [], 0
-        for m in self._matcher.within(self._words["marks"], self.first, self.last):
-            kind = self._kinds[m.entry]["kind"]
+        kinds = self._matcher.lexicons[self._words["marks"]].entries
+        for start, end, entry in self._matcher.within(self._words["marks"], self.first, self.last):
+            kind = kinds[entry]["kind"]
             depth += kind == "open"
-            found.append(Mark(m.start, m.end, kind, depth))
+            found.append(Mark(start, end, kind, depth))
             depth = max(0, depth - (kind == "close"))
         return found
+
+    def holds(self, kind: str) -> bool:
+        """Whether a mark of a kind can stand in the sentence."""
+        for entry in self._matcher.lexicons[self._words["marks"]].entries:
+            if entry["kind"] == kind:
+                if "patterns" in entry or any(self.plain.find(word, self.first, self.last) >= 0 for word in entry["words"]):
+                    return True
+        return False
 
     def pattern(self, name: str) -> Any:
         """One of the lexicons as one compiled pattern, for its groups."""
         return self._matcher.lexicons[self._words[name]].joined.compiled
 
-    def find(self, name: str, start: int, end: int) -> list[Match]:
-        """The matches of one of the lexicons in a stretch."""
-        return self._matcher.within(self._words[name], start, end)
+    def find(self, name: str, start: int, end: int) -> Sequence[Match]:
+        """The matches of one of the lexicons in a stretch of the sentence."""
+        found = self.said(name)
+        return [m for m in found if start <= m.start and m.end <= end] if found else found
+
+    def said(self, name: str) -> Sequence[Match]:
+        """The matches of one of the lexicons in the whole sentence."""
+        return self._matcher.within(self._words[name], self.first, self.last)
 
     def inside(self, figure: Figure) -> bool:
         """Whether a number stands in the piece that is looked at."""
@@ -134,21 +207,22 @@ class Counted:
 
     def clause(self, figure: Figure) -> tuple[int, int]:
         """The words of a number: back to the mark or number before it; ahead only where no number follows."""
-        left, right = self.first, self.last
-        for mark in self.marks:
-            if mark.kind in ("list", "and"):
-                continue
-            if mark.end <= figure.start:
-                left = max(left, mark.end)
-            elif mark.start >= figure.end:
-                right = mark.start
-                break
-        for other in self.figures:
-            if other.end <= figure.start:
-                left = max(left, other.end)
-            elif figure.end <= other.start < right:
+        return self._clauses[figure.start]
+
+    @cached_property
+    def _clauses(self) -> dict[int, tuple[int, int]]:
+        walls = [m for m in self.marks if m.kind not in ("list", "and")]
+        found, left = {}, self.first
+        for figure, following in zip_longest(self.figures, self.figures[1:]):
+            before, behind = bisect_left(walls, (figure.start,)), bisect_left(walls, (figure.end,))
+            if before > 0:
+                left = max(left, walls[before - 1].end)
+            right = walls[behind].start if behind < len(walls) else self.last
+            if following and following.start < right:
                 right = figure.end
-        return left, right
+            found[figure.start] = left, right
+            left = figure.end
+        return found
 
     def own_words(self, figure: Figure) -> str:
         """The words before a number in its clause, without marks; where there are none, those behind it."""
@@ -158,37 +232,33 @@ class Counted:
 
     def unit(self, figure: Figure) -> str:
         """A number's unit; equal units have one name."""
-        for entry in self._matcher.lexicons[self._words["units"]].entries:
-            if figure.unit in entry["words"]:
-                return str(entry["words"][0])
-        return figure.unit
+        return self._numbers.equal.get(figure.unit, figure.unit)
 
     def like(self, figure: Figure) -> list[Figure]:
         """All counts of the sentence with a number's unit, in order, the number itself too."""
-        return [f for f in self.counts if self.unit(f) == self.unit(figure)]
+        return self.units[self.unit(figure)]
 
     def depth(self, figure: Figure) -> int:
         """How deep in brackets a number stands."""
-        before = [m for m in self.marks if m.end <= figure.start]
-        if not before:
+        before = bisect_left(self.marks, (figure.start,)) - 1
+        if before < 0:
             return 0
-        return before[-1].depth - (before[-1].kind == "close")
+        mark = self.marks[before]
+        return mark.depth - (mark.kind == "close")
 
     def group(self, figure: Figure, noun: int) -> tuple[int, int] | None:
         """The bracket right behind a number (a noun of some characters may stand between): the stretch inside it."""
-        for i, mark in enumerate(self.marks):
-            if mark.start < figure.end:
-                continue
-            if mark.kind != "open" or mark.start - figure.end > noun:
-                return None
-            close = next((m for m in self.marks[i:] if m.kind == "close" and m.depth == mark.depth), None)
-            return (mark.end, close.start) if close else None
-        return None
+        behind = self.marks[bisect_left(self.marks, (figure.end,)) :]
+        if not behind or behind[0].kind != "open" or behind[0].start - figure.end > noun:
+            return None
+        close = next((m for m in behind if m.kind == "close" and m.depth == behind[0].depth), None)
+        return (behind[0].end, close.start) if close else None
 
     def link(self, a: Figure, b: Figure) -> str | None:
         """How one number leads to the next: as a list (、, 和), as joined clauses (，), or not at all."""
         depth = self.depth(a)
-        between = [m for m in self.marks if a.end <= m.start < b.start and m.depth <= depth]
+        marks = self.marks[bisect_left(self.marks, (a.end,)) : bisect_left(self.marks, (b.start,))]
+        between = [m for m in marks if m.depth <= depth]
         if self.depth(b) != depth or any(m.depth < depth for m in between):
             return None
         marks = [m for m in between if m.kind != "and" or m.start == a.end]
@@ -227,7 +297,7 @@ class Counted:
     def among(self) -> list[tuple[int, int]]:
         """The stretches that 其中 governs: its first number and the list that goes on from it."""
         spans = []
-        for m in self.find("among", self.first, self.last):
+        for m in self.said("among"):
             head = next((f for f in self.figures if f.start >= m.end), None)
             if head is None or any(k.kind not in ("list", "and", "open") for k in self.marks if m.end <= k.start < head.start):
                 continue

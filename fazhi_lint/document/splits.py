@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .counted import LISTED, RATIOS, Counted
 from .model import Figure
 
+_LEAST = 3  # a total and two parts
 _MOST = 10  # more numbers than this are not tried in every way
 _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without a noun
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
@@ -33,12 +34,16 @@ class Split(NamedTuple):
 
 def splits(piece: Counted) -> list[Split]:
     """All totals of the sentence that make such a promise; none with 余, 多, 约 in it."""
+    if all(len(like) < _LEAST for like in piece.units.values()):
+        return []
     found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
     return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
 
 
 def _brackets(piece: Counted) -> Iterator[Split]:
     """46件（甲12件、乙34件）: in the bracket each item has one count of the total's unit, and there is no 其中."""
+    if not piece.holds("open"):
+        return
     for total in piece.counts:
         group = piece.group(total, _NOUN)
         if group is None or piece.find("among", *group) or piece.find("open", *group):
@@ -53,6 +58,8 @@ def _brackets(piece: Counted) -> Iterator[Split]:
 
 def _lists(piece: Counted) -> Iterator[Split]:
     """共46件：甲12件、乙34件."""
+    if not (piece.said("total") and piece.holds("colon")):
+        return
     for total in piece.counts:
         mark = next((m for m in piece.marks if m.start >= total.end and m.kind not in ("and", "list")), None)
         head = piece.neighbour(total, 1)
@@ -65,7 +72,7 @@ def _lists(piece: Counted) -> Iterator[Split]:
 
 def _each(piece: Counted) -> Iterator[Split]:
     """46件，分别为甲12件、乙34件; 46件纠纷，甲、乙两类纠纷分别为12件、34件."""
-    for m in piece.find("each", piece.first, piece.last):
+    for m in piece.said("each"):
         before = [f for f in piece.figures if f.end <= m.start]
         head = next((f for f in piece.figures if f.start >= m.end), None)
         if head is None or not before:
@@ -100,7 +107,7 @@ def _ahead(piece: Counted, total: Figure, head: Figure) -> Iterator[Split]:
 
 def _pairs(piece: Counted) -> Iterator[Split]:
     """86名，其中专职22名、兼职64名: two kinds that leave no third."""
-    for m in piece.find("pairs", piece.first, piece.last):
+    for m in piece.said("pairs"):
         first = next((f for f in piece.counts if _holds(piece, f, m.start)), None)
         last = next((f for f in piece.counts if _holds(piece, f, m.end - 1)), None)
         if first is None or last is None or first is last:
@@ -124,7 +131,7 @@ def _holds(piece: Counted, figure: Figure, at: int) -> bool:
 
 def _rests(piece: Counted) -> Iterator[Split]:
     """46件，甲12件、乙20件，其余14件: some of the numbers before and the rest make some number before them."""
-    for m in piece.find("rest", piece.first, piece.last):
+    for m in piece.said("rest"):
         rest = next((f for f in piece.counts if f.start >= m.end and _holds(piece, f, m.start)), None)
         if rest is None:
             continue
@@ -151,6 +158,8 @@ def _told_before(piece: Counted, before: Sequence[Figure], rest: Figure) -> bool
 
 def _totals(piece: Counted) -> Iterator[Split]:
     """甲12件、乙34件，共46件: the list leads straight to the total."""
+    if not piece.said("total"):
+        return
     for total in piece.counts:
         left, _ = piece.clause(total)
         said = piece.find("total", left, total.start)
