@@ -5,6 +5,7 @@ In: a node, and other nodes inside it. Out: a verdict; what was counted is the e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..node import Node
@@ -16,10 +17,18 @@ def _count(node: Node, params: Params, context: Context) -> Verdict:
     """At least `min` of the selected nodes exist; with `inside`, in the node's own text."""
     found = context.select(selection(params))
     if params.get("inside"):
-        found = [other for other in found if node.holds(other.start, other.end)]
+        found = _inside(node, found)
     if len(found) < params.get("min", 1):
         return failed(node, count=len(found))
     return Verdict((), tuple((other.start, other.end) for other in found[:5]))
+
+
+def _inside(node: Node, others: Sequence[Node]) -> list[Node]:
+    """Those of the nodes that lie in the text of one."""
+    if len(node.scopes) != 1:
+        return [other for other in others if node.holds(other.start, other.end)]
+    start, end = node.scopes[0]  # nearly always, and there are many to look at
+    return [other for other in others if start <= other.start and other.end <= end]
 
 
 def _expected(params: Params, node: Node, context: Context) -> Any:

@@ -41,8 +41,10 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
     failures, evidence = [], []
     for each in _pieces(node, params, context):
         rates = [f for f in each.rates if not f.vague and each.inside(f)]
+        if not rates:
+            continue
         piece = each.with_words(params)
-        names = _rate_names(piece) if rates else {}
+        names = _rate_names(piece)
         for rate in rates:
             if _is_open(piece, rate):
                 continue
@@ -125,7 +127,7 @@ def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
 def _named(piece: Counted, before: Sequence[Figure], names: Sequence[tuple[int, int]]) -> Figure | None:
     """The count that a rate's name speaks of (办结118件 for 办结率): one of the last two of its unit."""
     for start, end in names:
-        found = [f for f in before if piece.start <= f.start and _same(piece, f, start, end)]
+        found = _same(piece, [f for f in before if piece.start <= f.start], start, end)
         found = [f for f in found if f in [g for g in before if piece.unit(g) == piece.unit(f)][-2:]]
         free = [f for f in found if not piece.governed(f)]
         if found:
@@ -133,16 +135,20 @@ def _named(piece: Counted, before: Sequence[Figure], names: Sequence[tuple[int, 
     return None
 
 
-def _same(piece: Counted, figure: Figure, start: int, end: int) -> bool:
-    """Whether a count's words say what a rate's name says: the same word, an equal one, or its last two characters."""
-    left, right = piece.clause(figure)
-    text = piece.plain[left:right]
-    if any(piece.plain[m.start : m.end] not in text for m in piece.find("narrow", start, end)):
-        return False
-    named = [m for m in piece.find("same", start, end) if m.end == end]
-    if named:
-        return any(m.entry == named[-1].entry for m in piece.find("same", left, right))
-    return all(character in text for character in piece.plain[max(start, end - 2) : end])
+def _same(piece: Counted, figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
+    """The counts whose words say what a rate's name says: the same word, an equal one, or its last two characters."""
+    narrow = [piece.plain[m.start : m.end] for m in piece.find("narrow", start, end)]
+    named = [m.entry for m in piece.find("same", start, end) if m.end == end]
+    last = set(piece.plain[max(start, end - 2) : end])
+    found = []
+    for figure in figures:
+        left, right = piece.clause(figure)
+        text = piece.plain[left:right]
+        if not all(word in text for word in narrow):
+            continue
+        if any(m.entry == named[-1] for m in piece.find("same", left, right)) if named else last.issubset(text):
+            found.append(figure)
+    return found
 
 
 def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
@@ -155,10 +161,10 @@ def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
         lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
     if piece.said("carried"):
         lists += [a | b for a, b in combinations(single, 2)]
-    value = {some: sum(like[i].value for i in some) for some in {*single, *lists}}
+    value = {some: sum(like[i].value for i in some) for some in [*single, *lists]}
     step = 10.0 ** -_digits(piece, rate) + _EPSILON
     return any(
-        part.isdisjoint(whole) and abs(value[part] / value[whole] * RATIOS[rate.unit] - rate.value) <= step
+        abs(value[part] / value[whole] * RATIOS[rate.unit] - rate.value) <= step and part.isdisjoint(whole)
         for part in value
         for whole in value
     )

@@ -7,18 +7,17 @@ whose subject, said or carried over, is a principal person, with a figure or a d
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-
-import regex
 
 from ..matcher import Matcher
 from .dates import find_dates
 from .frame import Line
 from .model import Figure, Heading, Marker, Section, Stretch
 
-_ENDS = regex.compile(r"[。！？；\n]")
-_CLAUSE = regex.compile(r"[。！？；，\n]")
+_ENDS = re.compile(r"[。！？；\n]")
+_CLAUSE = re.compile(r"[。！？；，\n]")
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -125,16 +124,16 @@ def find_evidence(
 ) -> list[tuple[int, int]]:
     """The figures and dates in a stretch whose subject is a principal person, as (start, end)."""
     evidence: list[tuple[int, int]] = []
-    head_names = bool(matcher.within(persons, *scope.head))
-    above = True if head_names and scope.section < 0 else None
+    above = True if scope.section < 0 and matcher.within(persons, *scope.head) else None
     head = (0, 0)  # the text of the line before its first inline item
     for start, end, inline in _segments(scope, lines, markers):
         head = head if inline else (start, end)
-        counted = [f for f in figures if start <= f.start < end]
+        counted = figures[bisect_left(figures, (start,)) : bisect_left(figures, (end,))]
         dates = [d for d in find_dates(plain, start, end) if d.month]
         if not counted and not dates:
             continue
-        mentions = _mentions(matcher, persons, start, end)
+        # where there is no date, who is named behind the last figure does not matter
+        mentions = _mentions(matcher, persons, start, end if dates else counted[-1].start)
         lead = _mentions(matcher, persons, *head) if inline else []
         opens = lead[-1][1] if lead else above  # is the subject of the text above an item a principal person?
         evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
@@ -145,11 +144,12 @@ def find_evidence(
 def _segments(scope: Stretch, lines: Sequence[Line], markers: Sequence[Marker]) -> list[tuple[int, int, bool]]:
     """The lines of a stretch cut at their inline items: (start, end, whether it is an inline item)."""
     segments = []
+    inline = [m.start for m in markers if m.inline]
     for _, first, last in lines:
         start, stop = max(first, scope.start), min(last, scope.end)
         if start >= stop:
             continue
-        cuts = [m.start for m in markers if m.inline and start < m.start < stop]
+        cuts = inline[bisect_right(inline, start) : bisect_left(inline, stop)]
         for i, (a, b) in enumerate(zip([start, *cuts], [*cuts, stop], strict=True)):
             segments.append((a, b, i > 0))
     return segments

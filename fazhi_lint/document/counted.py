@@ -1,7 +1,8 @@
 """A sentence with its numbers: the words that stand with each, the lists they form, what stands in brackets.
 
 In: a document, a stretch of it (a sentence, or the piece of one up to a semicolon) and the names of lexicons. Out: `Counted`,
-which the checks of numbers ask (`Numbers` hands it out). It knows no words: marks (by `kind`), equal units and 其中 come from the lexicons.
+which `Numbers` hands out and the checks of numbers ask. It knows no words: marks (by `kind`), equal units and 其中 come from
+the lexicons.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from copy import copy
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
@@ -81,7 +81,7 @@ class Numbers:
         self._kept: dict[tuple[int, int], list[Counted]] = {}
 
     def within(self, start: int, end: int) -> list[Counted]:
-        """Those of a stretch, apart for each inline item (一是 … 二是 …) in it, where two counts of the sentence have one unit."""
+        """Those of a stretch, apart for each inline item (一是 … 二是 …), of sentences in which two counts have one unit."""
         found = self._kept.get((start, end))
         if found is None:
             cuts = self._cuts(start, end)
@@ -145,8 +145,8 @@ class Counted:
 
     def with_words(self, words: Mapping[str, str]) -> Counted:
         """The same sentence for a check with other lexicons of its own."""
-        other = copy(self)
-        other._words = words
+        other = object.__new__(Counted)
+        vars(other).update(vars(self), _words=words)
         return other
 
     @property
@@ -173,11 +173,9 @@ class Counted:
 
     def holds(self, kind: str) -> bool:
         """Whether a mark of a kind can stand in the sentence."""
-        for entry in self._matcher.lexicons[self._words["marks"]].entries:
-            if entry["kind"] == kind:
-                if "patterns" in entry or any(self.plain.find(word, self.first, self.last) >= 0 for word in entry["words"]):
-                    return True
-        return False
+        text = self.plain[self.first : self.last]
+        entries = [entry for entry in self._matcher.lexicons[self._words["marks"]].entries if entry["kind"] == kind]
+        return any("patterns" in entry or any(word in text for word in entry["words"]) for entry in entries)
 
     def pattern(self, name: str) -> Any:
         """One of the lexicons as one compiled pattern, for its groups."""
