@@ -18,7 +18,7 @@ import regex
 
 from ..lexicon import Match
 from . import Document
-from .model import Figure, Marker
+from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
@@ -37,32 +37,12 @@ class Mark(NamedTuple):
     depth: int
 
 
-def _place(marker: Marker) -> int:
-    return marker.start
-
-
 def _between(figures: Sequence[Figure], start: int, end: int) -> Sequence[Figure]:
     """The figures that stand in [start, end)."""
     first = last = bisect_left(figures, (start,))
     while last < len(figures) and figures[last].end <= end:
         last += 1
     return figures[first:last]
-
-
-def _around(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the whole sentence around a stretch; it never goes beyond an inline item."""
-    plain, markers = document.plain, document.markers
-    first = plain.rfind("\n", 0, start) + 1
-    for sign in _STOPS:
-        first = max(first, plain.rfind(sign, first, start) + 1)
-    close = _END.search(plain, end)
-    last = close.start() if close else len(plain)
-    at = bisect_right(markers, start, key=_place)
-    if at > 0:
-        first = max(first, markers[at - 1].start)
-    if at < len(markers):
-        last = min(last, markers[at].start)
-    return first, last
 
 
 class Numbers:
@@ -78,31 +58,23 @@ class Numbers:
         self.words = words
         entries = document.matcher.lexicons[words["units"]].entries
         self.equal: dict[str, str] = {unit: entry["words"][0] for entry in entries for unit in entry["words"]}
+        self._marked = [marker.start for marker in document.markers]
+        self._items = [marker.start for marker in document.markers if marker.inline]
         self._kept: dict[tuple[int, int], list[Counted]] = {}
 
     def within(self, start: int, end: int) -> list[Counted]:
         """Those of a stretch, apart for each inline item (一是 … 二是 …), of sentences in which two counts have one unit."""
         found = self._kept.get((start, end))
         if found is None:
-            cuts = self._cuts(start, end)
+            items = self._items[bisect_right(self._items, start) : bisect_left(self._items, end)]
+            cuts = [start, *items]
             pieces = (self._piece(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
             found = self._kept[start, end] = [piece for piece in pieces if piece is not None]
         return found
 
-    def _cuts(self, start: int, end: int) -> list[int]:
-        """Where the items of a stretch begin."""
-        markers = self.document.markers
-        at = bisect_right(markers, start, key=_place)
-        cuts = [start]
-        while at < len(markers) and markers[at].start < end:
-            if markers[at].inline:
-                cuts.append(markers[at].start)
-            at += 1
-        return cuts
-
     def _piece(self, start: int, end: int) -> Counted | None:
         """The sentence of an item, if there is anything to compare."""
-        first, last = _around(self.document, start, end)
+        first, last = self._sentence(start, end)
         figures = _between(self.document.figures, first, last)
         units: dict[str, list[Figure]] = {}
         for figure in figures:
@@ -111,6 +83,17 @@ class Numbers:
         if all(len(like) < 2 for like in units.values()) or not _between(figures, start, end):
             return None
         return Counted(self, (start, end), (first, last), figures, units)
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The bounds of the whole sentence around an item; it never goes beyond a list marker."""
+        plain, marked = self.document.plain, self._marked
+        first = plain.rfind("\n", 0, start) + 1
+        for sign in _STOPS:
+            first = max(first, plain.rfind(sign, first, start) + 1)
+        close = _END.search(plain, end)
+        last = close.start() if close else len(plain)
+        at = bisect_right(marked, start)
+        return max([first, *marked[at - 1 : at]]), min([last, *marked[at : at + 1]])
 
 
 class Counted:
