@@ -46,9 +46,11 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
         piece = each.with_words(params)
         names = _rate_names(piece)
         for rate in rates:
-            if _is_open(piece, rate):
+            if _is_said(piece, rate, "open"):
                 continue
-            own, whole = _spoken_of(piece, rate, names.get(rate.start, []))
+            own, whole = _owed(piece, rate)
+            if own is None and not _is_said(piece, rate, "loose"):
+                own, whole = _spoken_of(piece, rate, names.get(rate.start, []))
             if own is None or not whole:
                 continue
             place = piece.place(rate)
@@ -71,11 +73,11 @@ def _right(piece: Counted, rate: Figure, own: Figure, whole: Sequence[Figure]) -
     return {"right": right, "part": piece.words(own), "whole": "＋".join(piece.words(f) for f in whole)}
 
 
-def _is_open(piece: Counted, rate: Figure) -> bool:
-    """Whether a rate is a change, a target or a round number: words before it in its clause, or right behind it."""
+def _is_said(piece: Counted, rate: Figure, name: str) -> bool:
+    """Whether words say of a rate that it is a change, a target or the like: before it in its clause, or right behind it."""
     left, _ = piece.clause(rate)
     cut = max((m.end for m in piece.marks if left <= m.start and m.end <= rate.start and m.kind == "list"), default=left)
-    return bool(piece.find("open", cut, min(piece.last, rate.end + 2)))
+    return bool(piece.find(name, cut, min(piece.last, rate.end + 2)))
 
 
 def _rate_names(piece: Counted) -> dict[int, list[tuple[int, int]]]:
@@ -95,6 +97,16 @@ def _rate_names(piece: Counted) -> dict[int, list[tuple[int, int]]]:
 def _narrower(name: str, others: Collection[str]) -> bool:
     """Whether another rate of the sentence has the plain name (结案率 beside 按期结案率)."""
     return any(name != other and name.endswith(other) for other in others)
+
+
+def _owed(piece: Counted, rate: Figure) -> tuple[Figure | None, list[Figure]]:
+    """What was done of what was due (应参加84人，实际参加81人，参考率98.4%), if the rate follows at once; else (None, [])."""
+    before = [f for f in piece.counts if piece.start <= f.start and f.end <= rate.start][-2:]
+    if len(before) < 2 or piece.unit(before[0]) != piece.unit(before[1]) or not all(_exact(piece, f) for f in before):
+        return None, []
+    due, own = before
+    said = piece.find("due", piece.clause(due)[0], due.start) and piece.find("done", piece.clause(own)[0], own.start)
+    return (own, [due]) if said and piece.link(own, rate) and own.value <= due.value else (None, [])
 
 
 def _spoken_of(piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]) -> tuple[Figure | None, list[Figure]]:
@@ -276,7 +288,8 @@ def _words(**described: str) -> dict[str, dict[str, object]]:
 _BASE = _words(marks="标点的种类（kind）", units="同义的单位", among="其中")
 _RATE = _BASE | _words(
     names="比率的名称（组 name、each）", same="比率与件数说的是同一件事的词", narrow="把比率限得更窄的词",
-    share="占……的", open="变化、目标、约数", carried="上期结转",
+    share="占……的", open="变化、目标、约数", loose="不说明是哪两个数之比的比率", due="应办的", done="实际办的",
+    carried="上期结转",
 )  # fmt: skip
 _SUM = _BASE | _words(
     total="合计", each="分别", rest="其余", pairs="非此即彼的两类", plain="合计后面不带新内容的词", open="变化、目标、约数",

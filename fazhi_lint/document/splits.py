@@ -166,7 +166,8 @@ def _totals(piece: Counted) -> Iterator[Split]:
         previous = piece.neighbour(total, -1)
         if not said or previous is None or previous.unit in RATIOS or piece.unit(previous) != piece.unit(total):
             continue
-        if piece.link(previous, total) is None or piece.governed(previous):
+        among = piece.governed(previous)  # where nothing stands before 其中, what it lists is all there is
+        if piece.link(previous, total) is None or (among and any(f.end <= among[0] for f in piece.like(previous))):
             continue
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
         runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, run, said[-1].end, total, run is tight)]
