@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from fazhi_lint.document import Document, parse
 from fazhi_lint.document.dates import find_dates
-from fazhi_lint.document.model import DIGIT
+from fazhi_lint.document.model import DIGIT, PAREN
 from fazhi_lint.text import SourceText
 
 Planted = tuple[str, int]  # the changed text and the line (1-based) at which the rule must fire
@@ -131,6 +131,9 @@ def one_duty(d: Document) -> Planted:
 def nothing_lacking(d: Document) -> Planted:
     """Say that all is well."""
     start, body, end = section(d, "shortcomings")
+    last = max((m.number for m in d.markers if not m.inline and body <= m.start < end), default=0)
+    if any(not m.inline and m.start >= end and m.number == last + 1 and m.form > PAREN for m in d.markers):
+        raise NoPlaceError  # items that are numbered through would skip
     return put(d, body, end, "\n各项工作均已完成，总体情况良好。\n")[0], d.source.line_of(start)
 
 
@@ -153,7 +156,9 @@ def no_cause(d: Document) -> Planted:
 
 def few_causes(d: Document) -> Planted:
     """Shorten the collective passage to one cause."""
-    if not d.passages or len(d.shortcomings) < 2:
+    places = {(p.start, p.end) for p in d.passages}
+    without = [s for s in d.shortcomings if s.cause is None or (s.cause.start, s.cause.end) in places]
+    if not d.passages or len(without) < 2:
         raise NoPlaceError
     p = d.passages[0]
     heading = next((h for h in d.headings if h.start == p.start), None)
