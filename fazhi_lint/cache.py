@@ -1,7 +1,7 @@
-"""Compiled rules kept between runs, in the user's cache folder.
+"""What was worked out once, kept in the user's cache folder: compiled rules, checked configurations, results.
 
-In: a digest of everything that was compiled. Out: the object kept under it, or None. A file that is missing, foreign, cut
-short or of another Python is as good as none, and a folder that cannot be written only costs time.
+In: a key that says everything the work depended on, and of what kind it is. Out: the object kept under it, or None. A file that
+is missing, foreign, cut short or of another Python is as good as none, and a folder that cannot be written only costs time.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ import hashlib
 import os
 import pickle
 import sys
+import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_KEPT = 24  # compiled rulesets that stay; older ones are deleted
-_SUFFIX = ".rules"
+from .storage import replace
+
+RULES, CONFIG, RESULT = ".rules", ".config", ".result"
+_KEPT = {RULES: 24, CONFIG: 100, RESULT: 2000}  # how many of a kind stay; those not used for longest are deleted
+_DAYS = 30.0  # results hold words of reports: those that nobody has asked for so long are deleted
+_DAY = 86400.0
 
 
 def folder() -> Path:
@@ -30,49 +36,58 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "fazhi-lint"
 
 
-def _file(digest: str) -> Path:
-    """The file for a digest; code, Python and the pattern library are part of its name."""
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """What identifies the code that works things out: this package, Python, and the libraries beside it."""
     import regex
 
-    code = Path(__file__).parent
-    parts = [digest, sys.version, getattr(regex, "__version__", "?")]
-    parts += [f"{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sorted(code.rglob("*.py"))]
-    return folder() / f"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}{_SUFFIX}"
+    parts = [sys.version, getattr(regex, "__version__", "?")]
+    parts += [f"{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sorted(Path(__file__).parent.rglob("*.py"))]
+    # A library that is installed, replaced or removed changes the folder that it lies in.
+    parts.append(str(Path(regex.__file__).parent.parent.stat().st_mtime_ns))
+    return "\0".join(parts)
 
 
-def read(digest: str) -> Any:
-    """The object kept under a digest, or None."""
+def _file(key: str, kind: str) -> Path:
+    return folder() / f"{hashlib.sha256(f'{key}{chr(0)}{_code()}'.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}{kind}"
+
+
+def read(key: str, kind: str = RULES) -> Any:
+    """The object kept under a key, or None."""
     try:
-        file = _file(digest)
+        file = _file(key, kind)
         status = file.stat()
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             return None  # a pickle is trusted only if this user wrote it
-        return pickle.loads(file.read_bytes())  # noqa: S301
-    except Exception:  # whatever is wrong with a cache file, the rules are simply compiled again
+        value = pickle.loads(file.read_bytes())  # noqa: S301
+        if time.time() - status.st_mtime > _DAY:
+            os.utime(file)  # its age is that of its last use
+        return value
+    except Exception:  # whatever is wrong with a cache file, the work is simply done again
         return None
 
 
-def write(digest: str, value: Any) -> None:
-    """Keep an object under a digest, written beside and renamed; failure is no error."""
+def write(key: str, value: Any, kind: str = RULES) -> None:
+    """Keep an object under a key, written beside and renamed; failure is no error."""
     try:
-        file = _file(digest)
+        file = _file(key, kind)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(file, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
-        kept = sorted(file.parent.glob(f"*{_SUFFIX}"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in kept[_KEPT:]:
-            old.unlink()
-    except Exception:  # no folder, no room, another run at the same work: the next run compiles again
+        replace(file, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        if kind != RESULT:
+            tidy(kind)
+    except Exception:  # no folder, no room, another run at the same work: the next run does it again
         return
 
 
-def _replace(file: Path, data: bytes) -> None:
-    import tempfile  # only when there is something to write: it is slow to import
-
-    handle, name = tempfile.mkstemp(dir=file.parent)
+def tidy(kind: str) -> None:
+    """Delete what is too much or too old of a kind; failure is no error."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
+        with os.scandir(folder()) as entries:
+            kept = [(entry.stat().st_mtime, entry.path) for entry in entries if entry.name.endswith(kind)]
+        kept.sort(reverse=True)
+        oldest = time.time() - _DAYS * _DAY
+        for number, (used, path) in enumerate(kept):
+            if number >= _KEPT[kind] or (kind == RESULT and used < oldest):
+                os.unlink(path)
+    except Exception:  # another run tidies too
+        return

@@ -114,7 +114,7 @@ def check_source(source: SourceText, ruleset: Ruleset, options: Options) -> File
 
 def _stranger(source: SourceText, ruleset: Ruleset) -> Finding:
     """The one remark about a file that is no such report."""
-    line = next((n for n in range(1, len(source) + 1) if source.line_text(n).strip()), 1)
+    line = next((n for n in range(1, len(source) + 1) if source.bare[slice(*source.line_span(n))].strip()), 1)
     text = source.line_text(line)
     message = ruleset.not_a_report
     return Finding(

@@ -44,7 +44,18 @@ def mistakes(
         yield from _params(keys, kind, params, lexicons, roles)
         yield from _entry_levels(keys, kind, params, lexicons, levels)
     for key in ("message", "suggestion"):
-        yield from _placeholders(key, data[key], known)
+        yield from _placeholders([key], data[key], known)
+    for name, given in data.get("adjustable", {}).items():
+        yield from _adjustable(name, data["check"])
+        for key in ("message", "suggestion"):
+            yield from _placeholders(["adjustable", name, key], given.get(key, ""), known)
+
+
+def _adjustable(name: str, check: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
+    """A parameter that may be changed stands in the check, and there only once, with the value that it has otherwise."""
+    count = sum(name in params for _, _, params in steps([], check))
+    if count != 1:
+        yield ["adjustable", name], f"check 里写有“{name}”的应恰好一处，以便配置文件改它，却有 {count} 处"
 
 
 def _levels(data: Mapping[str, Any], known: Collection[str]) -> Iterator[tuple[Keys, str]]:
@@ -114,14 +125,14 @@ def _params(
         yield from _selection(keys, params, roles)
 
 
-def _placeholders(key: str, text: str, known: set[str]) -> Iterator[tuple[Keys, str]]:
+def _placeholders(keys: Keys, text: str, known: set[str]) -> Iterator[tuple[Keys, str]]:
     try:
         fields = [field[1:] for field in string.Formatter().parse(text) if field[1] is not None]
     except ValueError:
-        yield [key], "花括号不成对"
+        yield keys, "花括号不成对"
         return
     for name, spec, conversion in fields:
         if spec or conversion:
-            yield [key], f"花括号里只能写名称，不能带“:”“!”，应写成“{{{name}}}”"
+            yield keys, f"花括号里只能写名称，不能带“:”“!”，应写成“{{{name}}}”"
         elif name not in known:
-            yield [key], f"“{{{name}}}”没有值可填；可用的有 {'、'.join(sorted(known))}"
+            yield keys, f"“{{{name}}}”没有值可填；可用的有 {'、'.join(sorted(known))}"

@@ -21,6 +21,7 @@ from .errors import RuleError
 from .finding import Basis
 from .lexicon import Lexicons
 from .node import Selection
+from .plainly import near
 
 _HERE = Path(__file__).resolve().parent
 _LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
@@ -34,6 +35,22 @@ class Example(NamedTuple):
     lines: tuple[int, ...] = ()
     level: str | None = None
     note: str | None = None
+
+
+class Adjustable(NamedTuple):
+    """A parameter of a rule's check that a configuration may change, and what the rule says where it was changed."""
+
+    title: str
+    message: str | None = None
+    suggestion: str | None = None
+
+
+class Addition(NamedTuple):
+    """What a configuration adds to a lexicon that is loaded; `place` is where it says so."""
+
+    lexicon: str
+    data: Mapping[str, Any]
+    place: str
 
 
 class Rule(NamedTuple):
@@ -61,6 +78,7 @@ class Rule(NamedTuple):
     aliases: tuple[str, ...]
     path: str
     extra: bool
+    adjustable: Mapping[str, Adjustable]
 
     def severity_in(self, profile: str) -> str:
         """The severity in a profile, or `off`."""
@@ -102,11 +120,12 @@ def core_folder() -> Path:
     raise RuleError("找不到自带的规则文件夹，安装不完整，请重新安装 fazhi-lint。")
 
 
-def load(extra: Sequence[str] = ()) -> tuple[Ruleset, bool]:
+def load(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) -> tuple[Ruleset, bool]:
     """Load the core rules and the user's.
 
     Args:
         extra: further rule files or folders.
+        additions: what is added to lexicons.
 
     Returns:
         The ruleset, and whether it was compiled anew (not taken from the cache).
@@ -122,12 +141,12 @@ def load(extra: Sequence[str] = ()) -> tuple[Ruleset, bool]:
                 if (place := Path(file.path).resolve()) not in taken:
                     taken.add(place)
                     files.append(file)
-    digest = _digest(files)
+    digest = _digest(files, additions)
     key = "\0".join([digest, *(file.path for file in files)])
     kept = cache.read(key)
     if isinstance(kept, Ruleset):
         return kept, False
-    return _compile(files, digest, key), True
+    return _compile(files, additions, digest, key), True
 
 
 def keep(ruleset: Ruleset) -> None:
@@ -157,16 +176,16 @@ def _lexicons_beside(rule: Path) -> Iterator[_File]:
                 yield file
 
 
-def _digest(files: Sequence[_File]) -> str:
-    """A digest of all rule files and of what compiled them."""
-    total = hashlib.sha256()
+def _digest(files: Sequence[_File], additions: Sequence[Addition]) -> str:
+    """A digest of all rule files and of what is added to their lexicons."""
+    total = hashlib.sha256(repr([addition[:2] for addition in additions]).encode() if additions else b"")
     for file in files:
         total.update(f"{os.path.basename(file.path)}\0{len(file.data)}\0{file.extra}\0".encode("utf-8", "surrogatepass"))
         total.update(file.data)
     return f"sha256:{total.hexdigest()}"
 
 
-def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
+def _compile(files: Sequence[_File], additions: Sequence[Addition], digest: str, place: str) -> Ruleset:
     from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
@@ -178,7 +197,7 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     manifest = [(file, data) for file, data in parsed if "ruleset" in data]
     if len(manifest) != 1:
         raise manifest[-1][0].error("只能有一个规则集文件。") if manifest else RuleError("没有规则集文件 core.yaml。")
-    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data])
+    lexicons = _lexicons([(file, data) for file, data in parsed if "lexicons" in data], additions)
     head = manifest[0][1]
     genre = _genre(manifest[0][0], head["genre"], lexicons)
     names = {role.name for role in genre.roles}
@@ -207,7 +226,7 @@ def _compile(files: Sequence[_File], digest: str, place: str) -> Ruleset:
     )  # fmt: skip
 
 
-def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
+def _lexicons(parsed: Sequence[tuple[_File, Any]], additions: Sequence[Addition]) -> Lexicons:
     from .lexbuild import build
 
     raw: dict[str, Any] = {}
@@ -217,6 +236,11 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]]) -> Lexicons:
             if name in raw:
                 raise file.error(f"词表“{name}”已有同名的（{paths[name]}）。", ["lexicons", name])
             raw[name], paths[name] = lexicon, f"{file.path}:{line_of_key(file, name)}"
+    for name, more, place in additions:
+        if name not in raw:
+            raise RuleError(f"没有词表“{name}”{near(name, raw)}。", place)
+        raw[name] = {**raw[name], **{key: [*raw[name].get(key, ()), *values] for key, values in more.items()}}
+        paths[name] = place  # the lexicon itself is known to be right
     return build(raw, paths)
 
 
@@ -279,6 +303,7 @@ def _rule(file: _File, data: Mapping[str, Any]) -> Rule:
         aliases=tuple(data.get("aliases", ())),
         path=file.path,
         extra=file.extra,
+        adjustable={name: Adjustable(**given) for name, given in data.get("adjustable", {}).items()},
     )
 
 

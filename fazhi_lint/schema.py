@@ -82,6 +82,14 @@ def rule_schema() -> dict[str, Any]:
             "confidence": {"enum": ["verified", "recalled"], "description": "verified 已核原文，recalled 凭记忆"},
         },
     )
+    adjustable = _object(
+        ["title"],
+        {
+            "title": {**_TEXT, "description": "这个参数是什么"},
+            "message": {**_TEXT, "description": "改了参数以后的说法；不写则用 message"},
+            "suggestion": {**_TEXT, "description": "改了参数以后应当怎样写；不写则用 suggestion"},
+        },
+    )
     examples = {"type": "array", "items": {"$ref": "#/$defs/example"}, "minItems": 1}
     properties = {
         "id": {**_ID, "description": "规则名，说的是毛病；永不改变，与文件名相同"},
@@ -98,6 +106,12 @@ def rule_schema() -> dict[str, Any]:
         "unless": _strings("这些规则已报告时不再看", _ID),
         "yields-to": _strings("同一处已由这些规则报告时不重复", _ID),
         "check": {"$ref": "#/$defs/check"},
+        "adjustable": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": adjustable,
+            "description": "配置文件可以改的参数（check 里的名称）",
+        },
         "message": {**_TEXT, "description": "错在哪里；可用 {excerpt} {heading} 等"},
         "suggestion": {**_TEXT, "description": "应当怎样写"},
         "why": {**_TEXT, "description": "有这个毛病的报告会怎样"},
@@ -108,7 +122,8 @@ def rule_schema() -> dict[str, Any]:
         "since": {**_TEXT, "description": "哪一版起有"},
         "aliases": _strings("曾用名", _ID),
     }
-    required = [k for k in properties if k not in ("profiles", "levels", "unless", "yields-to", "aliases", "limits")]
+    optional = ("profiles", "levels", "unless", "yields-to", "adjustable", "aliases", "limits")
+    required = [k for k in properties if k not in optional]
     return {
         "$schema": _DRAFT,
         "title": "fazhi-lint 规则",
@@ -117,23 +132,35 @@ def rule_schema() -> dict[str, Any]:
     }
 
 
-def lexicon_schema() -> dict[str, Any]:
-    """The schema of a lexicon file."""
+def _lexicon_parts() -> dict[str, Any]:
+    """What a lexicon is made of."""
     words, patterns = _strings("词，原样匹配"), _strings("正则表达式；{词表名} 引用别的词表")
     read = {key for kind in CHECKS.values() for key in kind.entries}
     values: dict[str, Any] = {key: {"type": ["string", "number", "boolean"]} for key in sorted(read)}
     values |= {"levels": _strings("只在哪些层级算错", _KNOWN), "valid": {"enum": sorted(VALIDATORS)}}
     values["source"] = {**_TEXT, "description": "这一条的出处"}
     entry = _object([], {"words": words, "patterns": patterns, **values})
+    return {
+        "words": words,
+        "patterns": patterns,
+        "entries": {"type": "array", "items": entry, "minItems": 1, "description": "带有说明的词"},
+        "except": _strings("落在这些文字之内的不算"),
+    }
+
+
+def addition_schema() -> dict[str, Any]:
+    """The schema of what a configuration adds to a lexicon."""
+    return _object([], _lexicon_parts())
+
+
+def lexicon_schema() -> dict[str, Any]:
+    """The schema of a lexicon file."""
     lexicon = _object(
         ["title", "source"],
         {
             "title": {**_TEXT, "description": "这个词表是什么"},
             "source": {**_TEXT, "description": "出处"},
-            "words": words,
-            "patterns": patterns,
-            "entries": {"type": "array", "items": entry, "minItems": 1, "description": "带有说明的词"},
-            "except": _strings("落在这些文字之内的不算"),
+            **_lexicon_parts(),
             "not-in": _strings("落在书名号、引号之内的不算", {"enum": ["titles", "quotes"]}),
         },
         anyOf=[{"required": ["words"]}, {"required": ["patterns"]}, {"required": ["entries"]}],
@@ -192,10 +219,10 @@ def problems(data: Any) -> Iterator[tuple[list[str | int], str]]:
         wrong = True
         yield explain(error)
     if "lexicons" in data and not wrong:
-        yield from _never(data["lexicons"])
+        yield from never_found(data["lexicons"])
 
 
-def _never(lexicons: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
+def never_found(lexicons: Mapping[str, Any]) -> Iterator[tuple[list[str | int], str]]:
     """Words and patterns that can never be found in a text."""
     for name, lexicon in lexicons.items():
         parts: list[tuple[list[str | int], Any]] = [(["lexicons", name], lexicon)]

@@ -19,8 +19,10 @@ _KINDS = {
     "propertyNames": _NAMES,
     "minLength": "不能为空",
     "minItems": "项数太少",
+    "minProperties": "不能为空",
     "uniqueItems": "有重复的项",
     "minimum": "数太小",
+    "maximum": "数太大",
 }
 _OTHER_TYPES = {
     "integer": "应写成整数，不加引号",
@@ -46,7 +48,7 @@ def explain(error: Any) -> Fault:
     if error.validator == "enum":
         known = list(map(str, error.validator_value))
         return keys, f"“{_short(value)}”不在可用的值之中{near(str(value), known)}；可用的有 {'、'.join(known)}"
-    if error.validator in ("minProperties", "maxProperties"):
+    if error.validator in ("minProperties", "maxProperties") and "maxProperties" in error.schema:
         return keys, f"应恰好写一种检查（{'、'.join([*CHECKS, *COMBINED])}）"
     if error.validator in ("anyOf", "oneOf"):
         return _choice(keys, value, error.context)

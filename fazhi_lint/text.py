@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # One code point becomes one code point: offsets must survive.
 _FOLD = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
@@ -51,6 +51,14 @@ class Location(NamedTuple):
 NOWHERE = Location()
 
 
+class Note(NamedTuple):
+    """What somebody wrote to this program beside the report's text: at which line, about which line, the words."""
+
+    line: int
+    about: int
+    words: str
+
+
 class SourceText:
     """One file's text.
 
@@ -58,12 +66,23 @@ class SourceText:
         text: the decoded text, untouched.
         path: how the user named the file.
         locations: for each line its native place; empty for plain text.
+        notes: what was written to this program in the file.
+        hidden: the stretches of the text that are such notes and no part of the report, in order.
     """
 
-    def __init__(self, text: str, path: str = "-", locations: Sequence[Location] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        path: str = "-",
+        locations: Sequence[Location] = (),
+        notes: Sequence[Note] = (),
+        hidden: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.text = text
         self.path = path
         self.locations = locations
+        self.notes = notes
+        self.hidden = hidden
         starts, ends = [0], []
         if "\r" in text:
             for match in _BREAK.finditer(text):
@@ -82,10 +101,25 @@ class SourceText:
         self.line_starts = starts
         self.line_ends = ends
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What it was made of: the rest is found again faster than it is read."""
+        return SourceText, (self.text, self.path, self.locations, self.notes, self.hidden)
+
+    @cached_property
+    def bare(self) -> str:
+        """The text with its hidden stretches blank, of the same length."""
+        if not self.hidden:
+            return self.text
+        parts, at = [], 0
+        for start, end in self.hidden:
+            parts += [self.text[at:start], " " * (end - start)]
+            at = end
+        return "".join([*parts, self.text[at:]])
+
     @cached_property
     def plain(self) -> str:
-        """The uniform twin of `text`, of the same length."""
-        return self.text if _ODD.search(self.text) is None else _ODD.sub(_uniform, self.text)
+        """The uniform twin of `bare`, of the same length."""
+        return self.bare if _ODD.search(self.bare) is None else _ODD.sub(_uniform, self.bare)
 
     def __len__(self) -> int:
         return len(self.line_starts)

@@ -18,8 +18,9 @@ def _count(node: Node, params: Params, context: Context) -> Verdict:
     found = context.select(selection(params))
     if params.get("inside"):
         found = _inside(node, found)
-    if len(found) < params.get("min", 1):
-        return failed(node, count=len(found))
+    least = params.get("min", 1)
+    if len(found) < least:
+        return failed(node, count=len(found), least=least)
     return Verdict((), tuple((other.start, other.end) for other in found[:5]))
 
 
@@ -61,7 +62,7 @@ KINDS = {
             inside={"type": "boolean", "description": "只数所选部分之内的"},
             min={"type": "integer", "minimum": 1, "description": "至少几个（默认 1）"},
         ),
-        ("count",),
+        ("count", "least"),
     ),
     "value": Kind(
         _value,

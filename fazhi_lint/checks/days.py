@@ -69,13 +69,13 @@ def _deadline(node: Node, params: Params, context: Context) -> Verdict:
     if year is None or None in (v["year"], v["month"], v["day"]):
         return Verdict()
     try:
-        date = datetime.date(v["year"], v["month"], v["day"])
+        datetime.date(v["year"], v["month"], v["day"])
     except ValueError:
         return Verdict()
-    limit = datetime.date(year + params["years"], params["month"], params["day"])
-    if date <= limit:
+    limit = (year + params["years"], params["month"], params["day"])
+    if (v["year"], v["month"], v["day"]) <= limit:
         return Verdict((), ((node.start, node.end),))
-    return failed(node, limit=f"{limit.year}年{limit.month}月{limit.day}日")
+    return failed(node, limit="{}年{}月{}日".format(*limit))
 
 
 def _current(node: Node, params: Params, context: Context) -> Verdict:
@@ -109,6 +109,7 @@ def _current(node: Node, params: Params, context: Context) -> Verdict:
 
 _WORDS = {**NAME, "description": "词表的名称"}
 _NUMBER = {"type": "integer", "minimum": 0, "maximum": 31}
+_MONTH, _DAY = ({"type": "integer", "minimum": 1, "maximum": last} for last in (12, 31))
 _TEXT = {"type": "string", "minLength": 1}
 KINDS = {
     "calendar": Kind(
@@ -122,7 +123,7 @@ KINDS = {
     ),
     "deadline": Kind(
         _deadline,
-        schema(("month", "day", "years"), month=_NUMBER, day=_NUMBER, years={**_NUMBER, "description": "报告年之后几年"}),
+        schema(("month", "day", "years"), month=_MONTH, day=_DAY, years={**_NUMBER, "description": "报告年之后几年"}),
         ("limit",),
     ),
     "current": Kind(

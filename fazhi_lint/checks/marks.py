@@ -38,7 +38,7 @@ _REACH = 8  # paragraphs that one quotation may run over
 
 def _width(node: Node, params: Params, context: Context) -> Verdict:
     """No half-width marks: used throughout the report one violation, mixed with full-width ones one a line."""
-    text = context.document.source.text
+    text = context.document.source.bare
     if not any(sign in text for sign in _HALF_WIDTH):
         return Verdict()
     lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]

@@ -1,10 +1,11 @@
 """Plain text: .txt, .md and the like.
 
-In: bytes. Out: a `SourceText` whose lines are the file's own.
+In: bytes. Out: a `SourceText` whose lines are the file's own, with the notes to this program told apart.
 """
 
 from __future__ import annotations
 
+from ..notes import with_notes
 from ..text import SourceText
 from .base import decode
 
@@ -16,4 +17,4 @@ def read(data: bytes, path: str) -> SourceText:
         ReadError: it is empty, binary or in an unknown encoding.
     """
     text = decode(data, path)
-    return SourceText(text[1:] if text.startswith("\ufeff") else text, path)
+    return with_notes(SourceText(text[1:] if text.startswith("\ufeff") else text, path))

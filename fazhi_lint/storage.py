@@ -1,0 +1,24 @@
+"""Files of our own that are written whole or not at all.
+
+In: a path and bytes. Out: the file, written beside and renamed; `OSError` where that cannot be, and nothing has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace(file: Path, data: bytes, mode: int = 0o600) -> None:
+    """Put bytes in the place of a file, which keeps its old content until they are all written."""
+    import tempfile  # only when there is something to write: it is slow to import
+
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".fazhi-lint-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(name, mode)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
