@@ -6,28 +6,20 @@ Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the job could not be
 from __future__ import annotations
 
 import contextlib
-import gc
-import itertools
 import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import __version__, chinese  # isort: skip  # noqa: F401  before click, which takes its words when imported
 
 import click
 
-from .cli_common import COMMAND, GROUP, choose, load_rules, rule_options
+from .cli_common import COMMAND, GROUP
+from .cli_options import checking_options, complete_files
 from .errors import ConfigError, FazhiError, internal
 from .formatters import FORMATTERS
-
-if TYPE_CHECKING:
-    from .finding import RuleInfo, Run
-    from .ruleset import Rule, Ruleset
-
-LEVELS = ("auto", "township", "street", "department", "county")
-SEVERITY_ORDER = ("info", "warning", "error")
 
 
 class _Main(click.Group):
@@ -66,7 +58,7 @@ def _formats() -> str:
 
 
 @click.command("check", epilog=_formats(), **COMMAND)
-@click.argument("paths", nargs=-1, metavar="[文件或文件夹]...")
+@click.argument("paths", nargs=-1, metavar="[文件或文件夹]...", shell_complete=complete_files)
 @click.option(
     "--format",
     "forms",
@@ -79,86 +71,33 @@ def _formats() -> str:
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="有这一级及以上的问题时，退出码为 1（error 必改、warning 应改、info 建议、never 从不）。",
+    help="有这一级及以上的问题时，退出码为 1（error 必改，默认；warning 应改、info 建议、never 从不）。",
 )
-@click.option("--select", multiple=True, metavar="规则", help="只用这些规则或分组（可写多次，或用逗号隔开）。")
-@click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或分组。")
-@click.option(
-    "--profile", default="submission", show_default=True, metavar="场景", help="draft 起草、submission 报送、publication 公开。"
-)
-@click.option(
-    "--level", type=click.Choice(LEVELS), default="auto", show_default=True, help="按哪个层级检查；auto 从报告自己看。"
-)
-@click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。")
-@click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。")
 @click.option("--show-passes", is_flag=True, help="通过的规则也列出，并给出依据的原文。")
 @click.option("--statistics", is_flag=True, help="最后按规则统计处数；所选的格式里放不下的，显示在屏幕上。")
 @click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
-@rule_options
-def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, fail_on: str, **options: Any) -> None:
+@checking_options
+def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **options: Any) -> None:
     """检查报告。写文件或文件夹（连同下级文件夹里的 .txt、.md）；写 - 从标准输入读取。
 
-    退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、规则或文件有错）。
+    退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、配置、规则或文件有错）。
     """
+    from .cli_check import begin
     from .cli_output import deliver, targets
     from .formatters.base import Style, statistics
 
-    if not paths:
-        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.txt")
     asked = targets(forms, output)
-    run = _run(paths, options)
+    checking = begin(paths, options)
     colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], fail_on)
-    deliver(run, style, asked, partial(click.echo, nl=False))
+    style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], checking.fail_on)
+    deliver(checking.run, style, asked, partial(click.echo, nl=False))
     if style.statistics and not any(FORMATTERS[target.form].statistics for target in asked):
-        for count, rule, title in statistics(run):
+        for count, rule, title in statistics(checking.run):
             click.echo(f"{count:5d}  {rule}  {title}", err=True)
-    click.get_current_context().exit(_status(run.tally.counts, fail_on))
-
-
-def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
-    """What is to be checked, by which rules; a file is checked when the formatter asks for it."""
-    from . import pipeline
-    from .finding import Run
-
-    ruleset = load_rules(options["extra"])
-    if options["profile"] not in ruleset.profiles:
-        raise ConfigError(f"没有报送场景“{options['profile']}”；可用的有 {'、'.join(ruleset.profiles)}。")
-    chosen = choose(ruleset, options["select"], options["ignore"])
-    level = None if options["level"] == "auto" else options["level"]
-    settings = pipeline.Options(options["profile"], level, chosen, options["force"])
-    # Looking for circles every 700 values took 2 to 3 % of a run over 1000 reports and freed next to nothing: the rules, which
-    # live to the end, are put where no collection looks. Not rarer than this, or what it frees would pile up meanwhile.
-    gc.freeze()
-    gc.set_threshold(5_000)
-    stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
-    files = pipeline.check_all(paths, stdin, options["stdin_filename"], ruleset, settings)
-    first = next(files, None)
-    if first is None:  # told before anything is written
-        raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .txt、.md 文件。")
-    rules = tuple(_info(rule, ruleset, options["profile"]) for rule in ruleset.rules if chosen is None or rule.id in chosen)
-    return Run(__version__, ruleset.name, rules, ruleset.digest, itertools.chain((first,), files), ruleset.title)
-
-
-def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
-    """What the formatters may say of a rule; one that is off in this profile keeps the severity that it has elsewhere."""
-    from .finding import RuleInfo
-
-    severity = rule.severity_in(profile)
-    return RuleInfo(
-        rule.id, rule.title, rule.group, rule.why, ruleset.groups[rule.group],
-        rule.severity if severity == "off" else severity, rule.suggestion, rule.basis, rule.limits,
-    )  # fmt: skip
-
-
-def _status(counts: dict[str, int], fail_on: str) -> int:
-    if counts["unreadable"]:
-        return 2
-    if fail_on == "never":
-        return 0
-    return int(any(counts[s] for s in SEVERITY_ORDER[SEVERITY_ORDER.index(fail_on) :]))
+    status, notices = checking.finish()
+    for words in notices:
+        click.echo(words, err=True)
+    click.get_current_context().exit(status)
 
 
 @click.command("text", **COMMAND)

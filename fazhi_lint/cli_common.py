@@ -1,16 +1,14 @@
-"""What the commands share: how they look, which rules they load, which of them they use.
+"""What the commands share: how they look, and the option that loads further rules.
 
-In: options as the user gave them. Out: a ruleset, ids of rules; `FazhiError` where an option cannot be followed.
+In: nothing. Out: what a click command is given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
-
-from .errors import ConfigError, FazhiError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMAND: dict[str, Any] = {"context_settings": _CONTEXT, "options_metavar": "[选项]"}
@@ -22,42 +20,3 @@ def rule_options(command: _Command) -> _Command:
     """The options that say which rules are loaded."""
     option = click.option("--rules", "extra", multiple=True, metavar="路径", help="另外加载的规则文件或文件夹（可写多次）。")
     return option(command)
-
-
-def load_rules(extra: Sequence[str]) -> Any:
-    """The ruleset; the user's own rules must fire on their own examples before they are used."""
-    from .ruleset import keep, load
-
-    ruleset, compiled = load(extra)
-    if compiled:
-        from .examples import silent
-
-        for rule in ruleset.rules:
-            if rule.extra and (what := silent(rule, ruleset)):
-                raise FazhiError(what, rule.path)
-        keep(ruleset)
-    return ruleset
-
-
-def choose(ruleset: Any, select: Sequence[str], ignore: Sequence[str]) -> frozenset[str] | None:
-    """The ids that --select and --ignore leave; None for all.
-
-    Raises:
-        ConfigError: a name that is neither a rule nor a group.
-    """
-    if not select and not ignore:
-        return None
-    chosen = _ids(ruleset, select) if select else {rule.id for rule in ruleset.rules}
-    return frozenset(chosen - _ids(ruleset, ignore)) if ignore else frozenset(chosen)
-
-
-def _ids(ruleset: Any, names: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    if not any(part.strip() for value in names for part in value.split(",")):
-        raise ConfigError("--select 或 --ignore 后面没有写规则或分组；用 fazhi-lint rules list 查看全部。")
-    for name in (part.strip() for names_ in names for part in names_.split(",")):
-        ids = {r.id for r in ruleset.rules if name in (r.id, r.group) or name in r.aliases}
-        if name and not ids and name not in ruleset.groups:
-            raise ConfigError(f"没有规则或分组“{name}”；用 fazhi-lint rules list 查看全部。")
-        found |= ids
-    return found

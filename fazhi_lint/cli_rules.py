@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from .cli_common import COMMAND, load_rules, rule_options
+from .cli_common import COMMAND, rule_options
 from .errors import ConfigError
-from .examples import failures
+from .examples import failures, load_tried
 from .formatters.base import SEVERITY_WORDS, width
 from .ruleset import Rule, Ruleset, load
 
@@ -20,7 +20,7 @@ _WORDS = {"verified": "已核", "recalled": "凭记忆，未核原文"}
 @rule_options
 def list_rules(extra: tuple[str, ...]) -> None:
     """列出全部规则，按分组。"""
-    ruleset = load_rules(extra)
+    ruleset = load_tried(extra)
     for group, title in ruleset.groups.items():
         click.echo(f"{title}（{group}）")
         for rule in (rule for rule in ruleset.rules if rule.group == group):
@@ -34,7 +34,7 @@ def list_rules(extra: tuple[str, ...]) -> None:
 @rule_options
 def show_rule(name: str, extra: tuple[str, ...]) -> None:
     """说明一条规则：查什么、为什么、依据、正反例。"""
-    ruleset = load_rules(extra)
+    ruleset = load_tried(extra)
     rule = find(ruleset, name)
     click.echo(f"{rule.id}：{rule.title}")
     click.echo(f"分组 {ruleset.groups[rule.group]}；级别 {SEVERITY_WORDS[rule.severity]}；{rule.since} 版起有")

@@ -6,12 +6,28 @@ rules before they are used: a rule that silently never fires, or always does, is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .document import parse
+from .errors import FazhiError
 from .linter import lint
-from .ruleset import Example, Rule, Ruleset
+from .ruleset import Addition, Example, Rule, Ruleset, keep, load
 from .text import SourceText
+
+
+def load_tried(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) -> Ruleset:
+    """The ruleset; the user's own rules must fire on their own examples before they are used, and kept.
+
+    Raises:
+        FazhiError: a rule file that is wrong, or a rule that its own examples contradict.
+    """
+    ruleset, compiled = load(extra, additions)
+    if compiled:
+        for rule in ruleset.rules:
+            if rule.extra and (what := silent(rule, ruleset)):
+                raise FazhiError(what, rule.path)
+        keep(ruleset)
+    return ruleset
 
 
 def fired(rule: Rule, example: Example, ruleset: Ruleset) -> list[int]:

@@ -147,7 +147,7 @@ class Run:
     Args:
         tool_version: the version of this program.
         ruleset: the name of the ruleset.
-        rules: the rules in use.
+        rules: the rules in use; those of a file whose configuration adds some come before the file.
         digest: what identifies the rules.
         files: the files; each is made when it is asked for and can be had once.
         title: what the ruleset calls the reports that it is for.
@@ -157,14 +157,14 @@ class Run:
         self,
         tool_version: str,
         ruleset: str,
-        rules: tuple[RuleInfo, ...],
+        rules: Iterable[RuleInfo],
         digest: str,
         files: Iterable[FileResult],
         title: str = "",
     ) -> None:
         self.tool_version = tool_version
         self.ruleset = ruleset
-        self.rules = rules
+        self.rules = list(rules)
         self.digest = digest
         self.title = title
         self.tally = Tally()

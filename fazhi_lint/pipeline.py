@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from .document import parse
 from .errors import ReadError, internal
 from .finding import FileResult, Finding, fingerprint
 from .linter import lint
-from .readers import READERS, read, read_bytes, read_stream
+from .readers import READERS, read, read_bytes
 from .ruleset import Ruleset
 from .summary import report_facts
 from .text import SourceText
@@ -57,45 +57,41 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
                     yield os.path.join(folder, name)
 
 
-def check_all(
-    paths: Iterable[str], stdin: BinaryIO | None, stdin_name: str, ruleset: Ruleset, options: Options
-) -> Iterator[FileResult]:
-    """Check what the paths name, one file after another, each when it is asked for; at last the folders that refused.
+def check_all(paths: Iterable[str], check: Callable[[Iterator[str]], Iterator[FileResult]]) -> Iterator[FileResult]:
+    """Check what the paths name, each file when it is asked for; at last the folders that refused.
 
     Args:
         paths: files and folders; `-` is standard input.
-        stdin: standard input, None where it is closed.
-        stdin_name: what standard input is called.
-        ruleset: the rules.
-        options: what decides how files are checked.
+        check: gives the results of files, in their order.
     """
     refused: list[str] = []
-    for path in find_files(paths, refused):
-        if path == "-":
-            yield check_stream(stdin, stdin_name, ruleset, options)
-        else:
-            yield check_file(path, ruleset, options)
+    yield from check(find_files(paths, refused))
     for folder in refused:
         yield unreadable(folder, ReadError("permission", "没有读取这个文件夹的权限。"))
 
 
 def check_file(path: str, ruleset: Ruleset, options: Options) -> FileResult:
     """Read and check one file."""
-    return _check(lambda: read_bytes(Path(path)), path, ruleset, options)
+    return guarded(path, lambda: check_source(read_source(read_bytes(Path(path)), path), ruleset, options))
 
 
-def check_stream(stream: BinaryIO | None, path: str, ruleset: Ruleset, options: Options) -> FileResult:
-    """Check what comes from standard input (None where it is closed) under a name."""
-    return _check(lambda: read_stream(stream, path), path, ruleset, options)
-
-
-def _check(get: Callable[[], bytes], path: str, ruleset: Ruleset, options: Options) -> FileResult:
+def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
+    """What some work on a file gives: one bad file never stops the others."""
     try:
-        return check_source(read(get(), path, Path(path).suffix), ruleset, options)
+        return work()
     except ReadError as error:
         return unreadable(path, error)
-    except Exception as error:  # one bad file never stops the others
+    except Exception as error:
         return unreadable(path, ReadError("internal", internal(error)))
+
+
+def read_source(data: bytes, path: str) -> SourceText:
+    """The text of a file's bytes.
+
+    Raises:
+        ReadError: they cannot be read as a report.
+    """
+    return read(data, path, Path(path).suffix)
 
 
 def unreadable(path: str, error: ReadError) -> FileResult:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,11 +46,11 @@ class Adjustable(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """What a configuration adds to a lexicon that is loaded; `place` is where it says so."""
+    """What a configuration adds to a lexicon that is loaded; `place` tells where it says so."""
 
     lexicon: str
     data: Mapping[str, Any]
-    place: str
+    place: Callable[[], str]
 
 
 class Rule(NamedTuple):
@@ -238,9 +238,9 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]], additions: Sequence[Addition]
             raw[name], paths[name] = lexicon, f"{file.path}:{line_of_key(file, name)}"
     for name, more, place in additions:
         if name not in raw:
-            raise RuleError(f"没有词表“{name}”{near(name, raw)}。", place)
+            raise RuleError(f"没有词表“{name}”{near(name, raw)}。", place())
         raw[name] = {**raw[name], **{key: [*raw[name].get(key, ()), *values] for key, values in more.items()}}
-        paths[name] = place  # the lexicon itself is known to be right
+        paths[name] = place()  # the lexicon itself is known to be right
     return build(raw, paths)
 
 

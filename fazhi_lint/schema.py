@@ -21,7 +21,7 @@ _TEXT = {"type": "string", "minLength": 1}
 _KNOWN = _TEXT  # a name that rulecheck compares with those that exist, which it can list
 _ROLES = {**ROLES, "items": _KNOWN}
 _ID = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _object(required: list[str], properties: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def rule_schema() -> dict[str, Any]:
     optional = ("profiles", "levels", "unless", "yields-to", "adjustable", "aliases", "limits")
     required = [k for k in properties if k not in optional]
     return {
-        "$schema": _DRAFT,
+        "$schema": DRAFT,
         "title": "fazhi-lint 规则",
         **_object(required, properties),
         "$defs": {"check": _check(), "example": _example()},
@@ -166,7 +166,7 @@ def lexicon_schema() -> dict[str, Any]:
         anyOf=[{"required": ["words"]}, {"required": ["patterns"]}, {"required": ["entries"]}],
     )
     lexicons = {"type": "object", "propertyNames": NAME, "additionalProperties": lexicon, "minProperties": 1}
-    return {"$schema": _DRAFT, "title": "fazhi-lint 词表", **_object(["lexicons"], {"lexicons": lexicons})}
+    return {"$schema": DRAFT, "title": "fazhi-lint 词表", **_object(["lexicons"], {"lexicons": lexicons})}
 
 
 def ruleset_schema() -> dict[str, Any]:
@@ -192,7 +192,7 @@ def ruleset_schema() -> dict[str, Any]:
         "genre": _object(list(genre), genre),
         "not-a-report": _object(["message", "suggestion"], {"message": _TEXT, "suggestion": _TEXT}),
     }
-    return {"$schema": _DRAFT, "title": "fazhi-lint 规则集", **_object(list(properties), properties)}
+    return {"$schema": DRAFT, "title": "fazhi-lint 规则集", **_object(list(properties), properties)}
 
 
 def schema_for(data: Any) -> dict[str, Any] | None:

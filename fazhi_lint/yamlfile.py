@@ -1,7 +1,7 @@
 """YAML files as plain data, with the line of any key when something in them is wrong.
 
-In: the bytes of a rule, lexicon or manifest file. Out: dicts and lists; on a mistake a `RuleError` with
-file and line. Hostile input is bounded: no tags, no duplicate keys, few aliases, 1 MB at most.
+In: the bytes of a file that people write. Out: dicts and lists; on a mistake a `RuleError` (or what is asked for) with file and
+line. Hostile input is bounded: no tags, no duplicate keys, few aliases, 1 MB at most.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import regex
 import yaml
 
-from .errors import RuleError
+from .errors import FazhiError, RuleError
 from .plainly import yaml_problem
 
 MAX_BYTES = 1_000_000
@@ -42,18 +42,19 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def parse(data: bytes, path: str) -> Any:
+def parse(data: bytes, path: str, fault: type[FazhiError] = RuleError) -> Any:
     """Parse one YAML file.
 
     Args:
         data: its bytes (UTF-8).
         path: its name, for messages.
+        fault: what is raised where it is wrong.
 
     Raises:
-        RuleError: not UTF-8, not YAML, too large, or it holds a duplicate key or an alias.
+        FazhiError: not UTF-8, not YAML, too large, or it holds a duplicate key or an alias.
     """
     if len(data) > MAX_BYTES:
-        raise RuleError(f"规则文件超过 {MAX_BYTES // 1000} KB，未读取。", path)
+        raise fault(f"文件超过 {MAX_BYTES // 1000} KB，未读取。", path)
     try:
         text = data.decode("utf-8-sig")
         for event in yaml.parse(text, Loader=_Loader):
@@ -62,13 +63,13 @@ def parse(data: bytes, path: str) -> Any:
                 raise yaml.constructor.ConstructorError(None, None, "不支持 YAML 别名（*名称）", mark)
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader's child
     except UnicodeDecodeError as error:
-        raise RuleError("规则文件须是 UTF-8 编码。", path) from error
+        raise fault("文件须是 UTF-8 编码。", path) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         if line is None and (control := _CONTROL.search(text)):
             line = text.count("\n", 0, control.start()) + 1
-        raise RuleError(f"不是正确的 YAML：{yaml_problem(error, text)}。", path, line) from error
+        raise fault(f"不是正确的 YAML：{yaml_problem(error, text)}。", path, line) from error
 
 
 def line_of(data: bytes, keys: Sequence[str | int]) -> int | None:

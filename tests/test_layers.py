@@ -16,12 +16,14 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
-    errors storage text notes finding record plainly yamlfile
+    errors storage globs text notes finding record plainly yamlfile
     literals lexicon lexbuild reach matcher cache readers document
     node parts selector checks schemafault schema rulecheck ruleset
     linter summary
     formatters
-    pipeline examples chinese cli_common cli_output cli_rules cli __main__
+    configschema config waivers baseline accept
+    pipeline settings mandatory examples project workers
+    chinese cli_common cli_options cli_output cli_check cli_rules cli __main__
 """
 ORDER = tuple(UNITS.split())
 STRANGERS = ("readers", "checks", "formatters")  # their files share only base.py

@@ -101,7 +101,7 @@ def test_no_file_is_kept(
 
     monkeypatch.setattr(pipeline, "check_source", noted)
     options = [word for form in forms for word in ("--format", f"{form}={out / form}")]
-    assert fazhi("check", report.parent, *options, "--statistics").status == 1
+    assert fazhi("check", report.parent, *options, "--statistics", "--no-cache").status == 1
     assert len(alive) == 9
     assert max(alive) <= 2
 

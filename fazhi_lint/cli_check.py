@@ -1,0 +1,114 @@
+"""A run of `check`: from what the command line asks to results that formatters can show, and the exit status.
+
+In: paths and options. Out: a `Run`, whose files are checked when they are asked for; then the status, and what is to be said of
+waivers and the baseline.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from . import __version__
+from .accept import Acceptance
+from .cache import RESULT, tidy
+from .errors import ConfigError, FazhiError
+from .finding import FileResult, RuleInfo, Run
+from .pipeline import check_all
+from .project import Asked, Project
+from .readers import READERS, read_stream
+from .ruleset import Rule, Ruleset
+from .settings import Settings
+from .workers import check_many, unhurried
+
+SEVERITY_ORDER = ("info", "warning", "error")
+
+
+class Checking:
+    """One run.
+
+    Args:
+        paths: files and folders, `-` for standard input.
+        asked: how they are to be checked.
+        stdin_filename: what standard input is called.
+        jobs: how many processes check; None to choose.
+
+    Raises:
+        FazhiError: an option or a configuration cannot be followed, or there is nothing to check.
+    """
+
+    def __init__(self, paths: Sequence[str], asked: Asked, stdin_filename: str = "-", jobs: int | None = None) -> None:
+        self.project = Project(asked)
+        self._acceptance = Acceptance()
+        self._failing = False
+        self._met: set[int] = set()
+        base = self.project.start(stdin_filename if path == "-" else path for path in paths)
+        self.fail_on = base.fail_on
+        self.run = Run(__version__, base.ruleset.name, (), base.ruleset.digest, (), base.ruleset.title)
+        self._meet(base)
+        unhurried()
+        stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
+        special = {"-": lambda _: self.project.check(stdin_filename, partial(read_stream, stdin, stdin_filename))}
+        files = check_all(paths, lambda found: check_many(found, self.project, special, jobs))
+        first = next(files, None)
+        if first is None:  # told before anything is written
+            raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 {'、'.join(READERS)} 文件。")
+        self.run.files = self.run.tally.passing(self._passing(itertools.chain((first,), files)))
+
+    def _passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
+        for file in files:
+            path = os.path.abspath(file.path)
+            try:
+                settings, accepting = self.project.settings(path), self.project.accepting(path)
+            except FazhiError:  # the file's result says so
+                yield file
+                continue
+            self._meet(settings)
+            accepted = self._acceptance.apply(file, path, accepting)
+            worst = max((SEVERITY_ORDER.index(finding.severity) for finding in accepted.findings), default=-1)
+            self._failing |= settings.fail_on != "never" and worst >= SEVERITY_ORDER.index(settings.fail_on)
+            yield accepted
+
+    def _meet(self, settings: Settings) -> None:
+        """Let the formatters know the rules that are in use from here on."""
+        if id(settings) in self._met:
+            return
+        self._met.add(id(settings))
+        known = {rule.id for rule in self.run.rules}
+        chosen = settings.options.chosen
+        used = (r for r in settings.ruleset.rules if r.id not in known and (chosen is None or r.id in chosen))
+        self.run.rules += [_info(rule, settings.ruleset, settings.options.profile) for rule in used]
+
+    def finish(self) -> tuple[int, list[str]]:
+        """The exit status, and what is to be said beside the results; for when all files have been shown."""
+        if not self.project.asked.no_cache:
+            tidy(RESULT)
+        notices = sorted(set(self._acceptance.notices(READERS)), key=lambda n: (n.path, n.line or 0, n.words))
+        words = [f"{'错误' if n.wrong else '提示'}：{FazhiError(n.words, n.path, n.line)}" for n in notices]
+        undone = self.run.tally.counts["unreadable"] or any(notice.wrong for notice in notices)
+        return (2 if undone else int(self._failing)), words
+
+
+def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
+    """What the formatters may say of a rule; one that is off in this profile keeps the severity that it has elsewhere."""
+    severity = rule.severity_in(profile)
+    return RuleInfo(
+        rule.id, rule.title, rule.group, rule.why, ruleset.groups[rule.group],
+        rule.severity if severity == "off" else severity, rule.suggestion, rule.basis, rule.limits,
+    )  # fmt: skip
+
+
+def begin(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Checking:
+    """The run that the options of `checking_options` ask for; `more` goes over them.
+
+    Raises:
+        FazhiError: they cannot be followed, or there is nothing to check.
+    """
+    if not paths:
+        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.txt")
+    given = {name: options[name] for name in Asked._fields if name in options}
+    return Checking(paths, Asked(**{**given, **more}), options["stdin_filename"], options["jobs"])

@@ -1,0 +1,89 @@
+"""The options that say how files are checked, for all commands that check some; and completion of names in a shell.
+
+In: a click command. Out: the command with the options, and their values as `Asked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+LEVELS = ("auto", "township", "street", "department", "county")
+PROFILES = ("draft", "submission", "publication")
+
+
+def complete_files(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The shell itself completes names of files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_rules(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of the core rules and their groups, the last of a comma list too."""
+    from .ruleset import load
+
+    ruleset, _ = load()
+    before, comma, last = incomplete.rpartition(",")
+    known = {**ruleset.groups, **{rule.id: rule.title for rule in ruleset.rules}}
+    return [CompletionItem(before + comma + name, help=title) for name, title in known.items() if name.startswith(last)]
+
+
+def complete_profiles(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of the core profiles."""
+    from .ruleset import load
+
+    return [CompletionItem(n, help=title) for n, title in load()[0].profiles.items() if n.startswith(incomplete)]
+
+
+def _rules(name: str, words: str) -> Callable[[_Command], _Command]:
+    return click.option(name, multiple=True, metavar="规则", help=words, shell_complete=complete_rules)
+
+
+_OPTIONS = (
+    _rules("--select", "只用这些规则或分组（可写多次，或用逗号隔开）。"),
+    _rules("--ignore", "不用这些规则或分组。"),
+    click.option(
+        "--profile",
+        metavar="场景",
+        help="draft 起草、submission 报送（默认）、publication 公开。",
+        shell_complete=complete_profiles,
+    ),
+    click.option("--level", type=click.Choice(LEVELS), help="按哪个层级检查；auto（默认）从报告自己看。"),
+    click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。"),
+    click.option(
+        "--rules",
+        multiple=True,
+        metavar="路径",
+        help="另外加载的规则文件或文件夹（可写多次）。",
+        shell_complete=complete_files,
+    ),
+    click.option(
+        "--config",
+        metavar="文件",
+        help="用这个配置文件，不找报告所在文件夹及其上级的 fazhi-lint.yaml。",
+        shell_complete=complete_files,
+    ),
+    click.option("--no-config", is_flag=True, help="不用任何配置文件，也不找豁免文件。"),
+    click.option(
+        "--mandatory",
+        multiple=True,
+        metavar="规则",
+        help="这些规则或分组必查（也可写清单文件，如 ./必查.txt）：配置、豁免、基线都不能关掉或放宽。",
+        shell_complete=complete_rules,
+    ),
+    click.option("--no-waivers", is_flag=True, help="不认任何豁免：报告里的注释、豁免文件、配置里写的基线。"),
+    click.option("--baseline", metavar="文件", help="基线文件：里面记着的问题不再报。", shell_complete=complete_files),
+    click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时用几个进程检查；默认看文件多少自己定。"),
+    click.option("--no-cache", is_flag=True, help="不用也不留上次检查的结果。"),
+    click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。"),
+)
+
+
+def checking_options(command: _Command) -> _Command:
+    """The options that say how files are checked."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
