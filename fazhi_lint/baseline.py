@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from .config import inside, shown
+from .config import seen_from, shown
 from .errors import ConfigError
 from .finding import Finding, fingerprint
 from .storage import replace
@@ -39,8 +39,7 @@ class Baseline:
 
     def name(self, path: str) -> str:
         """How the baseline names a file: its path from the folder that the baseline lies in."""
-        path = os.path.abspath(path)
-        return (inside(path, self._folder) or path).replace(os.sep, "/")
+        return seen_from(os.path.abspath(path), self._folder).replace(os.sep, "/")
 
     def held(self, path: str, findings: Iterable[Finding], judged: Collection[str]) -> list[Finding]:
         """Those of a file's findings that the baseline holds; what it holds in vain of the rules that judged is counted."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from .cli_common import COMMAND, GROUP
 from .cli_options import checking_options, complete_files
 from .errors import ConfigError, FazhiError, internal
 from .formatters import FORMATTERS
+
+_COMPLETION = "_FAZHI_LINT_COMPLETE"  # in the environment when a shell asks for completions
 
 
 class _Main(click.Group):
@@ -120,21 +122,57 @@ def text(file: str, stdin_filename: str) -> None:
         click.echo(f"{line:{digits}d} │ {visible(source.line_text(line))}")
 
 
-class _Rules(click.Group):
-    """The `rules` commands, imported when one of them is used."""
+@click.command("init", **COMMAND)
+@click.argument("folder", default=".", metavar="[文件夹]", shell_complete=complete_files)
+def init(folder: str) -> None:
+    """在文件夹里写一份带说明的 fazhi-lint.yaml；已有的不动。"""
+    from .cli_config import write_template
+
+    path = write_template(folder)
+    click.echo(f"已写好 {path}，里面都是注释：需要哪一项，就去掉它前面的“# ”。")
+
+
+class _Later(click.Group):
+    """Commands that are imported when one of them is used."""
+
+    def __init__(self, name: str, names: tuple[str, ...], commands: Callable[[], dict[str, click.Command]], words: str) -> None:
+        super().__init__(name, help=words, **GROUP)
+        self._names, self._commands = names, commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["list", "show", "test"]
+        return list(self._names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        from .cli_rules import COMMANDS
-
-        return COMMANDS.get(cmd_name)
+        return self._commands().get(cmd_name) if cmd_name in self._names else None
 
 
-cli.add_command(check)
-cli.add_command(text)
-cli.add_command(_Rules("rules", help="查看和测试规则。", **GROUP))
+def _rules() -> dict[str, click.Command]:
+    from .cli_rules import COMMANDS
+
+    return COMMANDS
+
+
+def _config() -> dict[str, click.Command]:
+    from .cli_config import COMMANDS
+
+    return COMMANDS
+
+
+def _baseline() -> dict[str, click.Command]:
+    from .cli_baseline import COMMANDS
+
+    return COMMANDS
+
+
+for _command in (
+    check,
+    text,
+    init,
+    _Later("rules", ("list", "show", "test"), _rules, "查看和测试规则。"),
+    _Later("config", ("show",), _config, "查看配置。"),
+    _Later("baseline", ("write", "prune"), _baseline, "基线：记下已有的问题，以后只报新的。"),
+):
+    cli.add_command(_command)
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -166,8 +204,10 @@ def _guarded(args: Sequence[str] | None) -> tuple[int, str]:
         return 2, "已中断。"
     except FazhiError as error:
         return 2, f"错误：{error}"
-    except SystemExit:  # so click ends when the reader of a pipe has gone; commands leave by their return or Exit
-        _mute()
+    except SystemExit as stop:  # commands leave by their return or Exit
+        if _COMPLETION in os.environ:  # so click ends when it has told a shell what it asked
+            return int(stop.code or 0), ""
+        _mute()  # so click ends when the reader of a pipe has gone
         return 2, ""
     except OSError as error:
         _mute()

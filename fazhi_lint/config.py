@@ -98,11 +98,17 @@ def shown(path: str) -> str:
 
 def inside(path: str, folder: str) -> str | None:
     """A path as it is written from a folder that it lies in; None where it lies elsewhere."""
+    near = seen_from(path, folder)
+    outside = os.path.isabs(near) or near == os.pardir or near.startswith(os.pardir + os.sep)
+    return None if outside else near
+
+
+def seen_from(path: str, folder: str) -> str:
+    """A path as it is written from a folder; on another drive it stays as it is."""
     try:
-        near = os.path.relpath(path, folder)
-    except ValueError:  # on another drive
-        return None
-    return None if near == os.pardir or near.startswith(os.pardir + os.sep) else near
+        return os.path.relpath(path, folder)
+    except ValueError:
+        return path
 
 
 def read(path: str, kind: str = "config") -> Layer:
@@ -214,6 +220,12 @@ def parts(layers: tuple[Layer, ...], path: str) -> tuple[Part, ...]:
             if any(matches(pattern, name) for pattern in section["paths"]):
                 found.append(Part(layer, ("files", i), section))
     return tuple(found)
+
+
+def everything(layers: tuple[Layer, ...]) -> tuple[Part, ...]:
+    """All that a configuration says, for whatever report."""
+    tops = [Part(layer, (), layer.data) for layer in layers]
+    return (*tops, *(Part(t.layer, ("files", i), said) for t in tops for i, said in enumerate(t.data.get("files", ()))))
 
 
 def _from(path: str, layer: Layer, last: Layer) -> str:

@@ -19,7 +19,7 @@ from . import cache
 from .accept import Accepting
 from .baseline import Baseline
 from .baseline import load as load_baseline
-from .config import CONFIG, Layer, load, nearest, parts, shown
+from .config import CONFIG, Layer, Part, everything, load, nearest, parts, shown
 from .errors import ConfigError, FazhiError, ReadError
 from .examples import load_tried
 from .finding import FileResult
@@ -121,13 +121,22 @@ class Project:
         """
         return self._settled(path)[0]
 
+    def parts(self, path: str) -> tuple[Part, ...]:
+        """What is said of how to check a file (named by its absolute path), the command line last.
+
+        Raises:
+            FazhiError: its configuration is wrong.
+        """
+        return (*parts(self.layers(path), path), self._command_line)
+
     def _settled(self, path: str) -> tuple[Settings, str]:
-        layers = self.layers(path)
-        said = parts(layers, path)
+        said = self.parts(path)
         key = tuple((part.layer and part.layer.path, part.keys) for part in said)
         if key not in self._settings:
+            layers = self.layers(path)
             ruleset = self._ruleset(layers)
-            settings = settle((*said, self._command_line), ruleset, self.asked.force, self._mandatory)
+            settle(everything(layers), ruleset)  # what is said of other files must be right too
+            settings = settle(said, ruleset, self.asked.force, self._mandatory)
             if self._mandatory:
                 apart = settle((self._command_line,), self._ruleset(()), self.asked.force)
                 apart = apart._replace(options=apart.options._replace(chosen=self._mandatory))
@@ -207,12 +216,17 @@ class Project:
         return Accepting(known, waivers, self._baseline(path), notes, settings.mandatory, complete)
 
     def _waiver_files(self, path: str, known: Mapping[str, str]) -> Iterable[WaiverFile]:
-        for file in self._waiver_paths(path):
+        for file in self.waiver_paths(path):
             if file not in self._waivers:
                 self._waivers[file] = WaiverFile(file, known)
             yield self._waivers[file]
 
-    def _waiver_paths(self, path: str) -> list[str]:
+    def waiver_paths(self, path: str) -> list[str]:
+        """The files of waivers that are for a file.
+
+        Raises:
+            FazhiError: the configuration is wrong, or names one that there is not.
+        """
         for layer in reversed(self.layers(path)):
             if "waivers" in layer.data:
                 given = layer.data["waivers"]

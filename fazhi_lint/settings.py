@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import cache
@@ -168,6 +168,12 @@ def _adjust(part: Part, name: str, rule: Rule, key: str, value: Any) -> Rule:
         message=given.message or rule.message,
         suggestion=given.suggestion or rule.suggestion,
     )
+
+
+def parameters(rule: Rule) -> Iterator[tuple[str, str, Any]]:
+    """The parameters of a rule that a configuration may change: name, what it is, its value."""
+    for name, given in rule.adjustable.items():
+        yield name, given.title, _holding(rule.step, name).params[name]
 
 
 def _holding(step: Step, key: str) -> Step:

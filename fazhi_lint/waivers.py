@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from .config import Layer, inside
+from .config import Layer, seen_from
 from .config import read as read_yaml
 from .finding import Finding
 from .globs import below, matches
@@ -119,7 +119,7 @@ class WaiverFile:
             judged: the rules that said something of it.
             complete: whether all rules were asked.
         """
-        name = (inside(path, self._layer.folder) or path).replace(os.sep, "/")
+        name = seen_from(path, self._layer.folder).replace(os.sep, "/")
         about = [waiver for waiver in self._waivers if matches(waiver.file, name)]
         for waiver in about:
             if waiver.rules.issubset(judged) if waiver.rules else complete:
@@ -142,9 +142,7 @@ class WaiverFile:
         for waiver in idle:
             line = self._layer.line(("waivers", waiver.number))
             if waiver.expired(today):
-                yield Notice(
-                    self._layer.path, line, f"这条豁免到 {waiver.until} 为止，已经过期；请重新核定，或者删去。"
-                )
+                yield Notice(self._layer.path, line, f"这条豁免到 {waiver.until} 为止，已经过期；请重新核定，或者删去。")
             elif self._seen[waiver.number] >= sum(matches(waiver.file, name) for name in files):
                 yield Notice(self._layer.path, line, "这条豁免没有用到：所指的问题已经没有了；请删去。")
 

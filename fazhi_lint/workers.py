@@ -204,11 +204,11 @@ def unhurried() -> None:
 
 
 def available() -> int:
-    """How many processors this process may use."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:  # a container may be granted less
-        with open("/sys/fs/cgroup/cpu.max", encoding="ascii") as stream:
-            quota, period = stream.read().split()
-        return max(1, min(count, int(quota) // int(period)))
-    except (OSError, ValueError):
-        return count
+    """How many processors this process may use that are not busy with other work."""
+    total = os.cpu_count() or 1
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else total
+    with contextlib.suppress(OSError, ValueError), open("/sys/fs/cgroup/cpu.max", encoding="ascii") as stream:
+        quota, period = stream.read().split()  # a container may be granted less; "max" is no number
+        count = min(count, int(quota) // int(period))
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return 1 + round((count - 1) * max(0.0, 1 - load / total))

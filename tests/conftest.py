@@ -16,6 +16,27 @@ from hypothesis import settings
 from fazhi_lint.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
+RULE = """
+id: {id}
+title: 试验规则
+severity: {severity}
+group: wording
+select: lines
+check:
+  forbid: {{lexicon: {lexicon}}}
+message: 有“{{excerpt}}”。
+suggestion: 删去“{{excerpt}}”。
+why: 试验。
+basis:
+  - {{document: 试验, confidence: recalled}}
+examples:
+  bad:
+    - text: 我镇很{word}。
+  good:
+    - text: 我镇不错。
+status: preview
+since: 0.1.0
+"""
 
 # The same cases in every run; HYPOTHESIS=explore looks for new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)
@@ -78,3 +99,13 @@ def report(tmp_path: Path) -> Path:
     file = tmp_path / "报告.txt"
     file.write_text((ROOT / "samples" / "town-fair.txt").read_text("utf-8"), "utf-8")
     return file
+
+
+def write_rule(folder: Path, severity: str = "error", word: str = "糟糕", name: str = "own-rule") -> Path:
+    """A rule of the user's own, with its lexicon, in a folder."""
+    rules = folder / "rules"
+    rules.mkdir(exist_ok=True)
+    (rules / f"{name}.yaml").write_text(RULE.format(id=name, severity=severity, lexicon="own-words", word=word), "utf-8")
+    lexicon = f"lexicons:\n  own-words: {{title: 词, source: 试验, words: [{word}]}}\n"
+    (rules / "words.yaml").write_text(lexicon, "utf-8")
+    return rules

@@ -8,33 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import write_rule
 
 from fazhi_lint import __version__
 from fazhi_lint.cli import check
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE = ("--select", "shortcoming-cause")  # a rule that the report breaks, and that no other rule hides
-RULE = """
-id: {id}
-title: 试验规则
-severity: {severity}
-group: wording
-select: lines
-check:
-  forbid: {{lexicon: {lexicon}}}
-message: 有“{{excerpt}}”。
-suggestion: 删去“{{excerpt}}”。
-why: 试验。
-basis:
-  - {{document: 试验, confidence: recalled}}
-examples:
-  bad:
-    - text: 我镇很{word}。
-  good:
-    - text: 我镇不错。
-status: preview
-since: 0.1.0
-"""
 Run = Callable[..., Any]
 
 
@@ -64,16 +44,6 @@ def test_a_warning_fails_only_where_asked(fazhi: Run, report: Path, tmp_path: Pa
     rules = write_rule(tmp_path, severity="warning", word="双组长")
     assert fazhi("check", report, "--rules", rules, "--select", "own-rule").status == 0
     assert fazhi("check", report, "--rules", rules, "--select", "own-rule", "--fail-on", "warning").status == 1
-
-
-def write_rule(folder: Path, severity: str = "error", word: str = "糟糕", name: str = "own-rule") -> Path:
-    """A rule of the user's own, with its lexicon, in a folder."""
-    rules = folder / "rules"
-    rules.mkdir(exist_ok=True)
-    (rules / f"{name}.yaml").write_text(RULE.format(id=name, severity=severity, lexicon="own-words", word=word), "utf-8")
-    lexicon = f"lexicons:\n  own-words: {{title: 词, source: 试验, words: [{word}]}}\n"
-    (rules / "words.yaml").write_text(lexicon, "utf-8")
-    return rules
 
 
 def test_text_shows_place_line_and_advice(fazhi: Run, report: Path) -> None:

@@ -23,7 +23,7 @@ UNITS = """
     formatters
     configschema config waivers baseline accept
     pipeline settings mandatory examples project workers
-    chinese cli_common cli_options cli_output cli_check cli_rules cli __main__
+    chinese cli_common cli_options cli_output cli_check cli_rules_test cli_rules cli_config cli_baseline cli __main__
 """
 ORDER = tuple(UNITS.split())
 STRANGERS = ("readers", "checks", "formatters")  # their files share only base.py
