@@ -109,7 +109,9 @@ def _shared(waiting: Iterator[str], project: Project, here: Check, special: Cont
     try:
         while pool.begin():
             while len(flying) < jobs * _AHEAD and (path := next(waiting, None)) is not None:
-                flying.append((path, partial(here, path) if path in special else pool.submit(path)))
+                flying.append((path, partial(here, path)))
+                if path not in special:
+                    flying[-1] = path, pool.submit(path)
             if not flying:
                 return
             result = flying[0][1]()
@@ -211,4 +213,4 @@ def available() -> int:
         quota, period = stream.read().split()  # a container may be granted less; "max" is no number
         count = min(count, int(quota) // int(period))
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    return 1 + round((count - 1) * max(0.0, 1 - load / total))
+    return 1 + int((count - 1) * max(0.0, 1 - load / total) + 0.25)
