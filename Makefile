@@ -40,7 +40,7 @@ docs: setup
 
 # The results that tests compare with, from the rules of today: read the diff before you commit it.
 golden: setup
-	FAZHI_LINT_GOLDEN=write $(BIN)/python -m pytest tests/test_samples.py tests/test_readme.py tests/test_formatters.py
+	FAZHI_LINT_GOLDEN=write $(BIN)/python -m pytest tests/test_samples.py tests/test_readme.py tests/test_formatters.py tests/test_config_page.py
 
 bench: setup
 	$(BIN)/python benchmarks/accuracy.py

@@ -16,9 +16,10 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from fazhi_lint import schema  # noqa: E402
+from fazhi_lint import configschema, schema  # noqa: E402
 from fazhi_lint.formatters.base import SEVERITY_WORDS  # noqa: E402
 from fazhi_lint.ruleset import Example, Rule, Ruleset, load  # noqa: E402
+from fazhi_lint.settings import parameters  # noqa: E402
 
 CERTAINTY = {"verified": "已核", "recalled": "凭记忆，未核原文"}
 STATUS = {"preview": "试用", "stable": "稳定", "deprecated": "将停用"}
@@ -53,6 +54,9 @@ def page(rule: Rule, ruleset: Ruleset) -> str:
     for basis in rule.basis:
         extra = "，".join(part for part in (basis.number, f"{basis.since} 起施行" if basis.since else None) if part)
         rows.append(f"- {basis.document}{basis.article or ''}{f'（{extra}）' if extra else ''}——{CERTAINTY[basis.confidence]}")
+    if rule.adjustable:
+        rows.append("\n## 可以在配置文件里改的参数\n")
+        rows += [f"- `{name}`：{title}，不改是 {value}" for name, title, value in parameters(rule)]
     if rule.limits:
         rows += ["\n## 已知局限", f"\n{rule.limits}"]
     rows += ["\n## 反例（会报告）", *map(fenced, rule.bad), "## 正例（不会报告）", *map(fenced, rule.good)]
@@ -102,6 +106,8 @@ def files() -> dict[Path, str]:
         ("rule", schema.rule_schema()),
         ("lexicon", schema.lexicon_schema()),
         ("ruleset", schema.ruleset_schema()),
+        ("config", configschema.config_schema()),
+        ("waivers", configschema.waivers_schema()),
     ):
         made[ROOT / "rules" / f"{name}.schema.json"] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return made

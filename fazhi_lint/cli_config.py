@@ -96,7 +96,7 @@ def _rows(project: Project, where: str, layers: tuple[Layer, ...]) -> Iterator[R
             if key in part.data:
                 yield key, "、".join(part.data[key]), _place(part, key)
         for name, severity in part.data.get("severity", {}).items():
-            yield "severity", f"{name} → {SEVERITY_WORDS.get(severity, '不用')}", _place(part, "severity", name)
+            yield "severity", f"{name} = {SEVERITY_WORDS.get(severity, '不用')}", _place(part, "severity", name)
         for rule, values in part.data.get("parameters", {}).items():
             for name, value in values.items():
                 yield "parameters", f"{rule}.{name} = {value}", _place(part, "parameters", rule, name)

@@ -271,7 +271,7 @@ def test_config_show_says_who_says_so(fazhi: Run, report: Path) -> None:
     assert rows["level"] == "county 命令行"
     assert rows["fail-on"] == "error 默认"
     assert rows["select"] == "dates fazhi-lint.yaml:1"
-    assert rows["severity"] == "late-report → 必改 fazhi-lint.yaml:2"
+    assert rows["severity"] == "late-report = 必改 fazhi-lint.yaml:2"
     assert rows["mandatory"] == "duty 命令行"
     assert "没有配置文件" in fazhi("config", "show", "--no-config").out
 
