@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .baseline import Baseline
+from .config import Notice
 from .finding import FileResult, Finding, Suppressed
-from .waivers import Notice, Waiver, WaiverFile, from_note
+
+if TYPE_CHECKING:
+    from .baseline import Baseline
+    from .waivers import Waiver, WaiverFile
 
 
 class Accepting(NamedTuple):
@@ -91,13 +94,17 @@ class Acceptance:
 
     def _noted(self, file: FileResult, by: Accepting) -> list[Waiver]:
         """The waivers that stand in the report; faulty ones are told of."""
+        if file.source is None or not file.source.notes:
+            return []
+        from .waivers import from_note
+
         found = []
-        for number, note in enumerate(file.source.notes if file.source else ()):
+        for number, note in enumerate(file.source.notes):
             waiver = from_note(note, number, by.known)
-            if isinstance(waiver, Waiver):
-                found.append(waiver)
-            else:
+            if isinstance(waiver, str):
                 self._notices.append(Notice(file.path, note.line, waiver, True))
+            else:
+                found.append(waiver)
         return found
 
     def _listed(self, path: str, judged: frozenset[str], by: Accepting) -> list[tuple[WaiverFile, list[Waiver]]]:

@@ -6,7 +6,6 @@ rule and its words without white space, as often as they stood in the file: line
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -78,6 +77,8 @@ class Baseline:
 
     def render(self) -> str:
         """The file's text: sorted, one line for each entry, the same for the same findings."""
+        import json
+
         files = {}
         for name in sorted(self.files):
             rules: dict[str, dict[str, int]] = {}
@@ -110,6 +111,8 @@ def load(path: str) -> Baseline:
     Raises:
         ConfigError: it cannot be read or is no baseline.
     """
+    import json
+
     name = shown(path)
     try:
         data = json.loads(Path(path).read_bytes())

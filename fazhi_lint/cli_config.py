@@ -14,12 +14,11 @@ import click
 
 from .cli_common import COMMAND
 from .cli_options import checking_options, complete_files
-from .config import CONFIG, Layer, Part, shown
+from .config import CONFIG, WAIVERS, Layer, Part, shown
 from .errors import ConfigError
 from .formatters.base import SEVERITY_WORDS, width
 from .project import Asked, Project
 from .settings import DEFAULTS, Settings
-from .waivers import WAIVERS
 
 Row = tuple[str, str, str]  # name, value, place
 _DEFAULT = "默认"

@@ -6,10 +6,12 @@ In: a click command. Out: the command with the options, and their values as `Ask
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 LEVELS = ("auto", "township", "street", "department", "county")
@@ -18,7 +20,7 @@ PROFILES = ("draft", "submission", "publication")
 
 def complete_files(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The shell itself completes names of files."""
-    return [CompletionItem(incomplete, type="file")]
+    return _offered({incomplete: ""}, "file")
 
 
 def complete_rules(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -28,14 +30,20 @@ def complete_rules(context: click.Context, param: click.Parameter, incomplete: s
     ruleset, _ = load()
     before, comma, last = incomplete.rpartition(",")
     known = {**ruleset.groups, **{rule.id: rule.title for rule in ruleset.rules}}
-    return [CompletionItem(before + comma + name, help=title) for name, title in known.items() if name.startswith(last)]
+    return _offered({before + comma + name: title for name, title in known.items() if name.startswith(last)})
 
 
 def complete_profiles(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The names of the core profiles."""
     from .ruleset import load
 
-    return [CompletionItem(n, help=title) for n, title in load()[0].profiles.items() if n.startswith(incomplete)]
+    return _offered({name: title for name, title in load()[0].profiles.items() if name.startswith(incomplete)})
+
+
+def _offered(names: dict[str, str], kind: str = "plain") -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # only when a shell asks
+
+    return [CompletionItem(name, kind, title or None) for name, title in names.items()]
 
 
 def _rules(name: str, words: str) -> Callable[[_Command], _Command]:

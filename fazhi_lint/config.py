@@ -17,9 +17,18 @@ from . import cache
 from .errors import ConfigError
 from .globs import matches
 
-CONFIG = "fazhi-lint.yaml"
-_PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+CONFIG, WAIVERS = "fazhi-lint.yaml", "fazhi-lint-waivers.yaml"
+_PACKAGE = "[A-Za-z][A-Za-z0-9_-]*"
 Keys = tuple[str | int, ...]
+
+
+class Notice(NamedTuple):
+    """What is to be said of a waiver or baseline: its place, the words; `wrong` where the job could not be done as asked."""
+
+    path: str
+    line: int | None
+    words: str
+    wrong: bool = False
 
 
 class Layer(NamedTuple):
@@ -193,7 +202,7 @@ def _extended(layer: Layer, name: str, keys: Keys) -> str:
         raise layer.error(f"引用的文件夹“{name}”里没有 {CONFIG}。", *keys)
     if os.path.isfile(path):
         return path
-    if _PACKAGE.fullmatch(name):
+    if re.fullmatch(_PACKAGE, name):
         from importlib.util import find_spec  # finds a package without running anything in it
 
         spec = find_spec(name.replace("-", "_"))

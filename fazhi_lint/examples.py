@@ -23,11 +23,20 @@ def load_tried(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) ->
     """
     ruleset, compiled = load(extra, additions)
     if compiled:
-        for rule in ruleset.rules:
-            if rule.extra and (what := silent(rule, ruleset)):
-                raise FazhiError(what, rule.path)
-        keep(ruleset)
+        keep_tried(ruleset)
     return ruleset
+
+
+def keep_tried(ruleset: Ruleset) -> None:
+    """Keep a ruleset that was just compiled, once the user's own rules have passed their examples.
+
+    Raises:
+        FazhiError: one of them has not.
+    """
+    for rule in ruleset.rules:
+        if rule.extra and (what := silent(rule, ruleset)):
+            raise FazhiError(what, rule.path)
+    keep(ruleset)
 
 
 def fired(rule: Rule, example: Example, ruleset: Ruleset) -> list[int]:

@@ -11,11 +11,9 @@ from .settings import Settings
 from .text import SourceText
 
 
-def check_with(source: SourceText, settings: Settings) -> FileResult:
-    """Check a text as the settings say."""
-    if settings.apart is None:
-        return pipeline.check_source(source, settings.ruleset, settings.options)
-    firm = pipeline.check_source(source, settings.apart.ruleset, settings.apart.options)
+def check_both(source: SourceText, settings: Settings, apart: Settings) -> FileResult:
+    """Check a text as the settings say, but for the mandatory rules, which are checked apart."""
+    firm = pipeline.check_source(source, apart.ruleset, apart.options)
     if firm.status == pipeline.NOT_A_REPORT:
         return firm
     options = settings.options._replace(force=True)  # whether it is a report was asked without the configuration

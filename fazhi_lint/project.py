@@ -8,27 +8,26 @@ the file or folder; one further down is told of at the files that it is for, and
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import cache
+from . import cache, pipeline
 from .accept import Accepting
-from .baseline import Baseline
-from .baseline import load as load_baseline
-from .config import CONFIG, Layer, Part, everything, load, nearest, parts, shown
+from .config import CONFIG, WAIVERS, Layer, Part, everything, load, nearest, parts, shown
 from .errors import ConfigError, FazhiError, ReadError
-from .examples import load_tried
 from .finding import FileResult
-from .mandatory import check_with
-from .pipeline import guarded, read_source
 from .readers import read_bytes
 from .ruleset import Addition, Ruleset
+from .ruleset import load as load_rules
 from .settings import Settings, command_line, named, names, settle
-from .waivers import WAIVERS, WaiverFile
+from .text import SourceText
+
+if TYPE_CHECKING:
+    from .baseline import Baseline
+    from .waivers import WaiverFile
 
 Layers = tuple[Layer, ...]
 
@@ -89,7 +88,7 @@ class Project:
 
     def check(self, path: str, get: Callable[[], bytes] | None = None) -> FileResult:
         """Read and check one file; `get` gives the bytes of what is no file."""
-        return guarded(path, lambda: self._check(path, get or (lambda: read_bytes(Path(path)))))
+        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(Path(path)))))
 
     def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
         data = get()
@@ -100,13 +99,13 @@ class Project:
         except FazhiError as error:
             raise ReadError("config", f"它的配置有错，没有检查。{error}", path) from error
         if self.asked.no_cache:
-            return check_with(read_source(data, path), settings)
+            return _check_with(pipeline.read_source(data, path), settings)
         key = f"{Path(path).suffix.lower()}\0{hashlib.sha256(data).hexdigest()}\0{digest}"
         kept = cache.read(key, cache.RESULT)
         if isinstance(kept, FileResult) and kept.source is not None:
             kept.source.path = path
             return kept._replace(path=path)
-        result = check_with(read_source(data, path), settings)
+        result = _check_with(pipeline.read_source(data, path), settings)
         cache.write(key, result, cache.RESULT)
         return result
 
@@ -177,9 +176,14 @@ class Project:
                 extra.append(shown(path))
             for name, data in layer.data.get("lexicons", {}).items():
                 additions.append(Addition(name, data, _placer(layer, name)))
-        key = json.dumps([extra, [addition[:2] for addition in additions]])
+        key = repr((extra, [addition[:2] for addition in additions]))
         if key not in self.loaded:
-            self.loaded[key] = load_tried(extra, additions)
+            ruleset, compiled = load_rules(extra, additions)
+            if compiled:
+                from .examples import keep_tried
+
+                keep_tried(ruleset)
+            self.loaded[key] = ruleset
         return self.loaded[key]
 
     @cached_property
@@ -218,6 +222,8 @@ class Project:
     def _waiver_files(self, path: str, known: Mapping[str, str]) -> Iterable[WaiverFile]:
         for file in self.waiver_paths(path):
             if file not in self._waivers:
+                from .waivers import WaiverFile
+
                 self._waivers[file] = WaiverFile(file, known)
             yield self._waivers[file]
 
@@ -250,8 +256,18 @@ class Project:
         if file is None:
             return None
         if file not in self._baselines:
+            from .baseline import load as load_baseline
+
             self._baselines[file] = load_baseline(file)
         return self._baselines[file]
+
+
+def _check_with(source: SourceText, settings: Settings) -> FileResult:
+    if settings.apart is None:
+        return pipeline.check_source(source, settings.ruleset, settings.options)
+    from .mandatory import check_both
+
+    return check_both(source, settings, settings.apart)
 
 
 def _placer(layer: Layer, lexicon: str) -> Callable[[], str]:

@@ -7,7 +7,6 @@ what there is not. The rules that come out may differ in their severities and th
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -190,7 +189,7 @@ def _replaced(step: Step, old: Step, new: Step) -> Step:
 def _validate(part: Part, keys: Sequence[str], step: Step, key: str, value: Any) -> None:
     """Whether a parameter may have a value: as the check's schema says (asked once; then the cache knows)."""
     schema = CHECKS[step.kind].schema["properties"][key]
-    asked = f"parameter\0{json.dumps([schema, value], sort_keys=True)}"
+    asked = f"parameter\0{schema}\0{value!r}"
     if cache.read(asked, cache.CONFIG) is True:
         return
     import jsonschema

@@ -12,28 +12,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from .config import Layer, seen_from
+from .config import Layer, Notice, seen_from
 from .config import read as read_yaml
 from .finding import Finding
 from .globs import below, matches
 from .plainly import near
 from .text import Note
 
-WAIVERS = "fazhi-lint-waivers.yaml"
 _NOTE = re.compile(
     r"忽略[ \t：:]*(?P<rules>[a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)"
     r"(?:[ \t，,（(]*至[ \t]*(?P<until>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[ \t）)]*)?(?P<reason>.*)"
 )
 _HOW = "写成 <!-- fazhi-lint: 忽略 规则名 理由 -->"
-
-
-class Notice(NamedTuple):
-    """What is to be said of a waiver or baseline: its place, the words; `wrong` where the job could not be done as asked."""
-
-    path: str
-    line: int | None
-    words: str
-    wrong: bool = False
 
 
 class Waiver(NamedTuple):

@@ -11,7 +11,6 @@ import contextlib
 import gc
 import os
 import pickle
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -159,6 +158,8 @@ class _Pool:
 @contextlib.contextmanager
 def _deaf() -> Iterator[None]:
     """Processes that are started meanwhile never hear an interrupt, from their first moment on."""
+    import signal
+
     if not hasattr(signal, "pthread_sigmask"):  # Windows: they learn it in `_begin`
         yield
         return
@@ -174,6 +175,7 @@ _project: Project  # of this process, where it is a worker
 
 def _begin(asked: Asked, rulesets: bytes) -> None:
     """Make a worker ready: the rules, no interrupts, and an end when its parent has gone."""
+    import signal
     import threading
     from multiprocessing import parent_process
 
