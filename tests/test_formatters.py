@@ -166,7 +166,7 @@ def read_xlsx(out: bytes) -> Told:
     sheet = openpyxl.load_workbook(io.BytesIO(out))["问题"]
     head, *rows = [[cell.value for cell in row] for row in sheet]
     named = [dict(zip(head, row, strict=True)) for row in rows]
-    return [(row["文件"], row["规则"], row["行"], row["问题"].strip()) for row in named if not row["放过的理由"]]
+    return [(row["文件"], row["规则"], row["行"], row["问题"].strip()) for row in named if not row["接受的理由"]]
 
 
 def same(words: str) -> str:
@@ -231,7 +231,7 @@ def test_the_verdict_is_told(form: str) -> None:
     assert words.startswith("共 9 处：必改 4 处、应改 2 处、建议 3 处；须修改后再报送（检查了 3 个文件")
     assert "1 个不像年度报告、没有检查" in words
     assert "1 个无法检查" in words
-    assert "2 处已放过" in words
+    assert "2 处已接受" in words
     shown = render(form)
     assert all(part in shown for part in re.split("；", words))
 

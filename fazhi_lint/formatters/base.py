@@ -106,7 +106,7 @@ def verdict(run: Run) -> Verdict:
     if counts["unreadable"]:
         files += f"，另有 {counts['unreadable']} 个无法检查"
     if tally.suppressed:
-        files += f"，另有 {tally.suppressed} 处已放过"
+        files += f"，另有 {tally.suppressed} 处已接受"
     if not checked:
         return Verdict("none", "", f"{files}。")
     judged = judge(counts)

@@ -213,7 +213,7 @@ class _File:
         if outcome.outcome == "pass":
             result = "无此问题" + (f"，见{'、'.join(map(self._evidence, outcome.evidence))}" if outcome.evidence else "")
         elif outcome.outcome == "fail":
-            result = f"有 {len(links)} 处：{'、'.join(links)}" if links else "有，已放过"
+            result = f"有 {len(links)} 处：{'、'.join(links)}" if links else "有，已接受"
         else:
             result = "不适用"
         tone = outcome.outcome if outcome.outcome != "fail" else rule.severity if links else "pass"
@@ -224,7 +224,7 @@ class _File:
         return f'<a href="#{self.key}-l{evidence.line}">第 {evidence.line} 行</a>“{_plain(words)}”'
 
     def _suppressed(self) -> Iterator[str]:
-        yield f'<details class="suppressed">\n<summary>已放过 {len(self.file.suppressed)} 处</summary>\n<ul>\n'
+        yield f'<details class="suppressed">\n<summary>已接受 {len(self.file.suppressed)} 处</summary>\n<ul>\n'
         for one in self.file.suppressed:
             finding = one.finding
             place = f'<a href="#{self.key}-l{finding.line}">第 {finding.line} 行</a>{native(finding)}'

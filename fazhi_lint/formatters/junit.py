@@ -38,7 +38,7 @@ def _suite(file: FileResult, titles: dict[str, str], style: Style) -> str:
                 SubElement(case, "skipped", message="不适用")
     for suppressed in file.suppressed:
         case = _case(suite, suppressed.finding, path)
-        SubElement(case, "skipped", message=legal(f"已放过：{suppressed.reason or suppressed.kind}"))
+        SubElement(case, "skipped", message=legal(f"已接受：{suppressed.reason or suppressed.kind}"))
     counts = {name: len(suite.findall(f"testcase/{name}")) for name in ("failure", "error", "skipped")}
     suite.attrib |= {
         "tests": str(len(suite)),

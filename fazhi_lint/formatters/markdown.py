@@ -39,7 +39,7 @@ def _file(file: FileResult, titles: dict[str, str], style: Style) -> Iterator[st
         yield "\n| 位置 | 级别 | 问题 | 依据和改法 | 规则 |\n| --- | --- | --- | --- | --- |\n"
         yield from map(_row, file.findings)
     if file.suppressed:
-        yield "\n已放过的：\n\n"
+        yield "\n已接受的：\n\n"
         for one in file.suppressed:
             why = f"{excuse(one)}；{one.finding.rule}"
             yield f"- {_place(one.finding)} {_plain(one.finding.message)}（{_plain(why)}）\n"

@@ -28,10 +28,10 @@ _MADE = datetime(2000, 1, 1)  # fixed, so that equal runs give equal bytes
 _COLOURS = {"error": "#F8D0CC", "warning": "#FFE8BF", "info": "#D9E8FA", "pass": "#DDF1E3", "none": "#EEEEEE"}
 _FINDINGS = (
     ("文件", 26), ("行", 6), ("列", 6), ("段或页", 10), ("级别", 6), ("规则", 20), ("查什么", 22), ("问题", 44), ("原文", 30),
-    ("改法", 40), ("依据", 28), ("放过的理由", 20), ("指纹", 19),
+    ("改法", 40), ("依据", 28), ("接受的理由", 20), ("指纹", 19),
 )  # fmt: skip
 _FILES = (
-    ("文件", 26), ("状态", 10), ("结论", 30), ("必改", 6), ("应改", 6), ("建议", 6), ("已放过", 8), ("标题", 40),
+    ("文件", 26), ("状态", 10), ("结论", 30), ("必改", 6), ("应改", 6), ("建议", 6), ("已接受", 8), ("标题", 40),
     ("报告年度", 10), ("机关", 30), ("层级", 8), ("主送", 18), ("成文日期", 12), ("说明", 36),
 )  # fmt: skip
 _STATISTICS = (("处数", 8), ("规则", 28), ("查什么", 50))
@@ -186,7 +186,7 @@ def _checks(file: FileResult, run: Run) -> list[Cell]:
             severity = min((f.severity for f in file.findings if f.rule == rule.id), key=SEVERITIES.index)
             cells.append(Cell(f"{count} 处", severity))
         elif outcome == "fail":
-            cells.append(Cell("已放过", "none"))
+            cells.append(Cell("已接受", "none"))
         else:
             cells.append(Cell("通过", "pass") if outcome == "pass" else Cell("不适用" if outcome else "未查"))
     return cells
