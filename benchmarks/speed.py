@@ -87,16 +87,19 @@ def measure(options: argparse.Namespace, cwd: Path, run: Callable[..., list[str]
     reports(many, options.reports)
     size = statistics.mean(path.stat().st_size for path in many.iterdir()) / 1000
     print(f"{options.reports} reports of {size:.1f} KB on average; {options.pairs} pairs; reference: python -c '{BARE}'")
-    show("cold check of one report, wall", paired(run("check", str(one)), bare, options.pairs, cwd), "s ")
+    first, all_ = (run("check", "--no-cache", "--jobs", "1", str(folder)) for folder in (one, many))  # nothing remembered
+    show("cold check of one report, wall", paired(first, bare, options.pairs, cwd), "s ")
     show("--version, wall", paired(run("--version"), bare, options.pairs, cwd), "s ")
-    show("memory, all reports in one process", paired(run("check", str(many)), bare, 3, cwd, 2), "KB")
-    show("memory, all reports / one report", paired(run("check", str(many)), run("check", str(one)), 3, cwd, 2), "KB")
+    show("memory, all reports in one process", paired(all_, bare, 3, cwd, 2), "KB")
+    show("memory, all reports / one report", paired(all_, first, 3, cwd, 2), "KB")
     if options.yardstick:
         other = [*shlex.split(options.yardstick), str(many)]
-        show("all reports, CPU, against the yardstick", paired(run("check", str(many)), other, options.pairs, cwd, 1), "s ")
+        show("all reports, CPU, against the yardstick", paired(all_, other, options.pairs, cwd, 1), "s ")
     else:
-        _, cpu, _ = timed(run("check", str(many)), cwd)
+        _, cpu, _ = timed(all_, cwd)
         print(f"all reports, CPU: {cpu:.2f} s, {cpu / options.reports * 1000:.2f} ms each")
+    show("all reports, processes as chosen / one, wall", paired(run("check", "--no-cache", str(many)), all_, 3, cwd), "s ")
+    show("all reports, results kept / anew, wall", paired(run("check", "--jobs", "1", str(many)), all_, 3, cwd), "s ")
     growth(options.python, one, cwd)
 
 

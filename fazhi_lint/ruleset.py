@@ -21,7 +21,6 @@ from .errors import RuleError
 from .finding import Basis
 from .lexicon import Lexicons
 from .node import Selection
-from .plainly import near
 
 _HERE = Path(__file__).resolve().parent
 _LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
@@ -228,6 +227,7 @@ def _compile(files: Sequence[_File], additions: Sequence[Addition], digest: str,
 
 def _lexicons(parsed: Sequence[tuple[_File, Any]], additions: Sequence[Addition]) -> Lexicons:
     from .lexbuild import build
+    from .plainly import near
 
     raw: dict[str, Any] = {}
     paths: dict[str, str] = {}

@@ -15,7 +15,6 @@ from .checks import CHECKS, COMBINED, Step
 from .config import Part
 from .errors import ConfigError
 from .pipeline import Options
-from .plainly import near
 from .ruleset import Rule, Ruleset
 
 DEFAULTS: Mapping[str, str] = {"profile": "submission", "level": "auto", "fail-on": "error"}
@@ -41,6 +40,13 @@ class Settings(NamedTuple):
         rules = [(r.id, r.severity, sorted(r.profiles.items()), r.step, r.message) for r in self.ruleset.rules]
         own = (self.ruleset.digest, self.options._replace(chosen=None), chosen, rules, sorted(self.mandatory))
         return hashlib.sha256(f"{own}{self.apart and self.apart.digest()}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """Words for a known name that is like the one that was written."""
+    from .plainly import near  # only for what is wrong
+
+    return near(name, known)
 
 
 def named(ruleset: Ruleset, name: str) -> frozenset[str] | None:
@@ -87,7 +93,7 @@ def _one(parts: Sequence[Part], key: str, known: Sequence[str]) -> str:
         if key in part.data:
             value = part.data[key]
             if value not in known:
-                raise part.error(f"没有{_WORDS[key]}“{value}”{near(value, known)}；可用的有 {'、'.join(known)}。", key)
+                raise part.error(f"没有{_WORDS[key]}“{value}”{_near(value, known)}；可用的有 {'、'.join(known)}。", key)
     return value
 
 
@@ -107,7 +113,7 @@ def _known(part: Part, ruleset: Ruleset, name: str, *keys: str | int) -> frozens
     found = named(ruleset, name)
     if found is None:
         names = [*ruleset.groups, *(rule.id for rule in ruleset.rules)]
-        raise part.error(f"没有规则或分组“{name}”{near(name, names)}；用 fazhi-lint rules list 查看全部。", *keys)
+        raise part.error(f"没有规则或分组“{name}”{_near(name, names)}；用 fazhi-lint rules list 查看全部。", *keys)
     return found
 
 
@@ -145,7 +151,7 @@ def _adjusted(parts: Sequence[Part], ruleset: Ruleset) -> tuple[Rule, ...]:
         for name, values in part.data.get("parameters", {}).items():
             found = next((rule for rule in rules.values() if name == rule.id or name in rule.aliases), None)
             if found is None:
-                raise part.error(f"没有规则“{name}”{near(name, rules)}。", "parameters", name)
+                raise part.error(f"没有规则“{name}”{_near(name, rules)}。", "parameters", name)
             for key, value in values.items():
                 found = _adjust(part, name, found, key, value)
             rules[found.id] = found
@@ -156,7 +162,7 @@ def _adjust(part: Part, name: str, rule: Rule, key: str, value: Any) -> Rule:
     keys = ("parameters", name, key)
     if key not in rule.adjustable:
         can = f"可以改的有 {'、'.join(rule.adjustable)}" if rule.adjustable else "它没有可以改的参数"
-        raise part.error(f"规则“{rule.id}”的参数“{key}”不能在配置里改{near(key, rule.adjustable)}；{can}。", *keys)
+        raise part.error(f"规则“{rule.id}”的参数“{key}”不能在配置里改{_near(key, rule.adjustable)}；{can}。", *keys)
     step = _holding(rule.step, key)
     if step.params[key] == value and type(step.params[key]) is type(value):
         return rule

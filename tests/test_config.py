@@ -14,6 +14,7 @@ import pytest
 from conftest import write_rule
 
 from fazhi_lint.configschema import PROBLEMS, config_schema
+from fazhi_lint.formatters import FORMATTERS
 from fazhi_lint.yamlfile import parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -190,15 +191,21 @@ def test_rule_folders(fazhi: Run, report: Path) -> None:
     assert json.loads(done.out)["ruleset"]["rules"] == 1
 
 
-def test_rules_of_a_folder_further_down_are_known_to_the_formats(fazhi: Run, report: Path) -> None:
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_rules_of_a_folder_further_down_are_known_to_the_formats(fazhi: Run, report: Path, form: str) -> None:
     inner = Path("下级")
     inner.mkdir()
-    write_rule(inner, word="没有这个词")
+    write_rule(inner, word="双组长")
     config("rules: [rules]\n", "下级")
     (inner / "b.txt").write_bytes(report.read_bytes())
-    done = fazhi("check", ".", "--show-passes")
+    done = fazhi("check", ".", "--format", f"{form}=结果", "--show-passes")
     assert done.status == 1
-    assert "没有发现“试验规则”  [own-rule]" in done.out
+    if not FORMATTERS[form].binary:
+        assert "双组长" in Path("结果").read_text("utf-8")
+    if form in ("text", "sarif", "html"):
+        write_rule(inner, word="没有这个词")
+        fazhi("check", ".", "--format", f"{form}=结果", "--show-passes")
+        assert ("试验规则" in Path("结果").read_text("utf-8")) == (form != "sarif")
 
 
 def test_extends_in_order_and_packages(fazhi: Run, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

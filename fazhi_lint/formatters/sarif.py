@@ -88,12 +88,12 @@ class _Log:
         return result
 
     def _index(self, finding: Finding) -> int:
-        """The place of a finding's rule among the rules; one that is none of the run's (a remark) is put behind them."""
+        """The place of a finding's rule among the rules; one that came later, or is a remark, is put behind."""
         if finding.rule not in self.places:
             self.places[finding.rule] = len(self.rules)
             words = finding.message
             remark = RuleInfo(finding.rule, words, "", words, "", finding.severity, finding.suggestion or "", finding.basis)
-            self.rules.append(_rule(remark))
+            self.rules.append(_rule(next((rule for rule in self.run.rules if rule.id == finding.rule), remark)))
         return self.places[finding.rule]
 
     def _notice(self, level: str, words: str, code: str, places: list[dict[str, Any]]) -> None:
