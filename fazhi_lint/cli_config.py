@@ -102,6 +102,9 @@ def _rows(project: Project, where: str, layers: tuple[Layer, ...]) -> Iterator[R
     for path in project.asked.rules:
         yield "rules", path, "命令行"
     for layer in layers:
+        if where.endswith(os.sep):  # of a folder: what will be said of some of its files
+            for i, section in enumerate(layer.data.get("files", ())):
+                yield "files", f"{'、'.join(section['paths'])} 另有设置", layer.place("files", i)
         for i, name in enumerate(layer.data.get("rules", ())):
             yield "rules", shown(layer.beside(name)), layer.place("rules", i)
         for name, data in layer.data.get("lexicons", {}).items():

@@ -219,10 +219,10 @@ def parts(layers: tuple[Layer, ...], path: str) -> tuple[Part, ...]:
 
     Args:
         layers: the configuration.
-        path: the report's absolute path.
+        path: the report's absolute path; with a separator at its end, that of a folder.
     """
     found = [Part(layer, (), layer.data) for layer in layers]
-    for layer in layers:
+    for layer in () if path.endswith(os.sep) else layers:  # a folder is none of some files
         name = None
         for i, section in enumerate(layer.data.get("files", ())):
             name = name or _from(path, layer, layers[-1])

@@ -57,9 +57,14 @@ class Project:
     Args:
         asked: what the command line asks.
         rulesets: rulesets that are loaded already, as `loaded` gives them.
+
+    Raises:
+        ConfigError: options that contradict each other, or that name nothing.
     """
 
     def __init__(self, asked: Asked, rulesets: Mapping[str, Ruleset] | None = None) -> None:
+        if asked.config is not None and asked.no_config:
+            raise ConfigError("--config 和 --no-config 只能写一个。")
         self.asked = asked
         self.loaded = dict(rulesets or {})
         self._found: dict[str, dict[str, str | None]] = {CONFIG: {}, WAIVERS: {}}

@@ -68,10 +68,8 @@ def _example() -> dict[str, Any]:
     )
 
 
-def rule_schema() -> dict[str, Any]:
-    """The schema of a rule file."""
-    severity = {"enum": list(SEVERITIES), "description": "error 必改、warning 待核或应改、info 建议"}
-    basis = _object(
+def _basis() -> dict[str, Any]:
+    return _object(
         ["document", "confidence"],
         {
             "document": {**_TEXT, "description": "文件名称"},
@@ -82,7 +80,10 @@ def rule_schema() -> dict[str, Any]:
             "confidence": {"enum": ["verified", "recalled"], "description": "verified 已核原文，recalled 凭记忆"},
         },
     )
-    adjustable = _object(
+
+
+def _adjustable() -> dict[str, Any]:
+    parameter = _object(
         ["title"],
         {
             "title": {**_TEXT, "description": "这个参数是什么"},
@@ -90,6 +91,13 @@ def rule_schema() -> dict[str, Any]:
             "suggestion": {**_TEXT, "description": "改了参数以后应当怎样写；不写则用 suggestion"},
         },
     )
+    words = "配置文件可以改的参数（check 里的名称）"
+    return {"type": "object", "minProperties": 1, "additionalProperties": parameter, "description": words}
+
+
+def rule_schema() -> dict[str, Any]:
+    """The schema of a rule file."""
+    severity = {"enum": list(SEVERITIES), "description": "error 必改、warning 待核或应改、info 建议"}
     examples = {"type": "array", "items": {"$ref": "#/$defs/example"}, "minItems": 1}
     properties = {
         "id": {**_ID, "description": "规则名，说的是毛病；永不改变，与文件名相同"},
@@ -106,16 +114,11 @@ def rule_schema() -> dict[str, Any]:
         "unless": _strings("这些规则已报告时不再看", _ID),
         "yields-to": _strings("同一处已由这些规则报告时不重复", _ID),
         "check": {"$ref": "#/$defs/check"},
-        "adjustable": {
-            "type": "object",
-            "minProperties": 1,
-            "additionalProperties": adjustable,
-            "description": "配置文件可以改的参数（check 里的名称）",
-        },
+        "adjustable": _adjustable(),
         "message": {**_TEXT, "description": "错在哪里；可用 {excerpt} {heading} 等"},
         "suggestion": {**_TEXT, "description": "应当怎样写"},
         "why": {**_TEXT, "description": "有这个毛病的报告会怎样"},
-        "basis": {"type": "array", "items": basis, "minItems": 1},
+        "basis": {"type": "array", "items": _basis(), "minItems": 1},
         "limits": {**_TEXT, "description": "已知的误报和漏报"},
         "examples": _object(["bad", "good"], {"bad": examples, "good": examples}),
         "status": {"enum": ["preview", "stable", "deprecated"]},

@@ -173,6 +173,7 @@ WRONG = [
     (("check", "{report}", "--fail-on", "fatal"), "fatal"),
     (("check", "{report}", "--frobnicate"), "--frobnicate"),
     (("check", "{report}", "--rules", "{report}.none"), "不存在"),
+    (("check", "{report}", "--config", "x.yaml", "--no-config"), "只能写一个"),
     (("check", "{report}.none"), "找不到"),
     (("chek", "{report}"), "chek"),
     (("rules",), "查看和测试规则"),

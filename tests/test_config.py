@@ -237,6 +237,14 @@ def test_files_sections(fazhi: Run, report: Path) -> None:
     assert rules(fazhi, "别处/a.txt") > {"confused-term", "shortcoming-cause"}
 
 
+def test_a_folder_is_none_of_some_files(fazhi: Run, report: Path) -> None:
+    config("files:\n  - {paths: ['*', '**'], profile: draft}\n")
+    shown = fazhi("config", "show").out
+    assert "draft" not in shown
+    assert ["files", "*、**", "另有设置", "fazhi-lint.yaml:2"] in [line.split() for line in shown.splitlines()]
+    assert "draft" in fazhi("config", "show", report).out
+
+
 def test_patterns_of_a_named_configuration_start_from_the_current_folder(fazhi: Run, report: Path) -> None:
     file = config("files: [{paths: ['来件/**'], select: [confused-term]}]\n", "县里")
     Path("来件").mkdir()
