@@ -58,12 +58,17 @@ class SourceText:
         text: the decoded text, untouched.
         path: how the user named the file.
         locations: for each line its native place; empty for plain text.
+        own_lines: how many lines, from the first, are the document's own text; those behind them were reported apart
+            (headers and footers, hidden text). None: all.
     """
 
-    def __init__(self, text: str, path: str = "-", locations: Sequence[Location] = ()) -> None:
+    def __init__(
+        self, text: str, path: str = "-", locations: Sequence[Location] = (), own_lines: int | None = None
+    ) -> None:
         self.text = text
         self.path = path
         self.locations = locations
+        self.own_lines = own_lines
         starts, ends = [0], []
         if "\r" in text:
             for match in _BREAK.finditer(text):

@@ -79,7 +79,12 @@ class Document:
     @cached_property
     def frame(self) -> Frame:
         """Title, addressee, signature and the rest of the outer form."""
-        return find_frame(self.plain, self.source.text, self.all_lines, self.matcher)
+        last = self.source.own_lines
+        if last is None:
+            return find_frame(self.plain, self.source.text, self.all_lines, self.matcher)
+        own = [line for line in self.all_lines if line[0] <= last]
+        frame = find_frame(self.plain, self.source.text, own, self.matcher)
+        return frame._replace(outside=frame.outside + tuple(line[1:] for line in self.all_lines[len(own) :]))
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -1,0 +1,36 @@
+"""Word documents: .docx and .docm, by Word, WPS and others.
+
+In: bytes. Out: a `SourceText` whose lines are the paragraphs (docs/word.md).
+"""
+
+from __future__ import annotations
+
+from ...errors import ReadError
+from ...text import SourceText
+from .markup import parse
+from .package import Package
+from .story import Lines, lines
+
+MAX_BYTES = 100_000_000  # of the file itself: it may hold photographs
+
+
+def read(data: bytes, path: str) -> SourceText:
+    """The text of a Word document.
+
+    Raises:
+        ReadError: it is none, is locked, damaged, empty, or more than a report can be.
+    """
+    try:
+        package = Package(data)
+        return source(lines(package, parse, parse(package.read(package.main))), path)
+    except ReadError as error:
+        error.path = path
+        raise
+    except RecursionError as error:  # the stack was nearly full before
+        raise ReadError("too-large", "文件的层次太深，不像一份报告，没有读取。", path) from error
+
+
+def source(found: Lines, path: str) -> SourceText:
+    """The lines as the text that is linted."""
+    text = "\n".join([line.text for line in found.lines])
+    return SourceText(text, path, [line.location for line in found.lines], found.own)

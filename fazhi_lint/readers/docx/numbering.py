@@ -1,0 +1,215 @@
+"""Automatic numbers: what Word writes in front of a paragraph though it is nowhere in the text.
+
+In: the tree of `numbering.xml` and the styles; then the paragraphs' properties, in order. Out: for each paragraph its number as
+shown (一、 or （二） or 3.), with the counting, restarting and overriding of multi-level lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import regex
+
+from . import numerals
+from .names import FALLBACK, RPR, VAL, VANISH, W, number, on
+from .styles import Styles
+
+_LEVELS = 9
+_LONGEST = 60  # characters of one number
+_PLACE = regex.compile("%([1-9])")
+
+
+class Level(NamedTuple):
+    """How one level of a list is numbered.
+
+    `text` is the pattern with %1 … %9 in it; the level starts anew behind a level up to `restart` (0: never); `legal` writes
+    all numbers in decimal digits; `style` is the paragraph style that is tied to it.
+    """
+
+    start: int
+    form: str
+    text: str
+    restart: int | None
+    legal: bool
+    hidden: bool
+    style: str | None
+
+
+class _List(NamedTuple):
+    """A list as paragraphs name it: which counters it shares, its levels, where counting begins anew at its first use."""
+
+    counters: int
+    levels: dict[int, Level]
+    starts: dict[int, int]
+
+
+class Numbering:
+    """The lists of one document, and how far each has been counted.
+
+    Args:
+        load: gives the root of `numbering.xml`, or None where there is none; called when the first list is met.
+        styles: the document's styles.
+    """
+
+    def __init__(self, load: Callable[[], Any], styles: Styles) -> None:
+        self._load = load
+        self._styles = styles
+        self._lists: dict[int, _List | None] = {}
+        self._levels: dict[int, dict[int, Level]] = {}
+        self._counts: dict[int, list[int | None]] = {}
+        self._begun: set[tuple[int, int]] = set()
+
+    @cached_property
+    def _root(self) -> Any:
+        root = self._load()
+        return () if root is None else root
+
+    @cached_property
+    def _abstracts(self) -> dict[int, Any]:
+        return _by_id(self._root, "abstractNum")
+
+    @cached_property
+    def _nums(self) -> dict[int, Any]:
+        return _by_id(self._root, "num")
+
+    def next(self, properties: Any) -> str:
+        """Count a paragraph and give its number.
+
+        Args:
+            properties: the paragraph's `pPr`, or None.
+
+        Returns:
+            The number as shown; empty for a paragraph without one or with a bullet.
+        """
+        place = self._place(properties)
+        if place is None:
+            return ""
+        list_id, level = place
+        known = self._list(list_id)
+        if known is None or level not in known.levels:
+            return ""
+        counts = self._counts.setdefault(known.counters, [None] * _LEVELS)
+        self._count(list_id, known, level, counts)
+        return self._shown(known, level, counts)
+
+    def _place(self, properties: Any) -> tuple[int, int] | None:
+        """The list and level of a paragraph: its own, else its style's."""
+        own = None if properties is None else properties.find(W + "numPr")
+        list_id = None if own is None else number(own.find(W + "numId"))
+        level = None if own is None else number(own.find(W + "ilvl"))
+        if list_id is None:
+            style = None if properties is None else properties.find(W + "pStyle")
+            name = self._styles.default if style is None else style.get(VAL)
+            inherited = self._styles.numbered(name) if name else None
+            if inherited is None:
+                return None
+            list_id = inherited.list_id
+            if level is None:
+                level = self._tied(list_id, inherited.style)
+            if level is None:
+                level = inherited.level
+        return (list_id, level or 0) if list_id else None
+
+    def _tied(self, list_id: int, style: str) -> int | None:
+        """The level of a list that a style is tied to."""
+        known = self._list(list_id)
+        return next((level for level, said in known.levels.items() if said.style == style), None) if known else None
+
+    def _list(self, list_id: int) -> _List | None:
+        if list_id not in self._lists:
+            self._lists[list_id] = self._read_list(list_id)
+        return self._lists[list_id]
+
+    def _read_list(self, list_id: int) -> _List | None:
+        num = self._nums.get(list_id)
+        abstract = None if num is None else number(num.find(W + "abstractNumId"))
+        linked = self._linked(abstract)
+        if num is None or linked is None:
+            return None
+        if linked not in self._levels:
+            self._levels[linked] = _levels(self._abstracts[linked])
+        levels, starts = dict(self._levels[linked]), {}
+        for override in num.iter(W + "lvlOverride"):
+            own = _levels(override)
+            levels |= own
+            start = number(override.find(W + "startOverride"))
+            at = override.get(W + "ilvl", "")
+            if start is not None and at in "012345678" and at:
+                starts[int(at)] = start
+        return _List(linked, levels, starts)
+
+    def _linked(self, abstract: int | None) -> int | None:
+        """The definition that holds the levels: behind a link to a numbering style, that of the style."""
+        definition = self._abstracts.get(-1 if abstract is None else abstract)
+        if definition is None:
+            return None
+        link = definition.find(W + "numStyleLink")
+        if link is None:
+            return abstract
+        style = self._styles.numbered(link.get(VAL, ""))
+        num = self._nums.get(style.list_id) if style else None
+        target = None if num is None else number(num.find(W + "abstractNumId"))
+        return target if target in self._abstracts else None
+
+    def _count(self, list_id: int, known: _List, level: int, counts: list[int | None]) -> None:
+        """Take one step at a level, and let the levels below begin anew."""
+        start = known.starts.get(level, known.levels[level].start)
+        current = counts[level]
+        if level in known.starts and (list_id, level) not in self._begun:
+            self._begun.add((list_id, level))
+            current = None
+        counts[level] = start if current is None else current + 1
+        for below in range(level + 1, _LEVELS):
+            restart = known.levels[below].restart if below in known.levels else None
+            if restart is None or level < restart:
+                counts[below] = None
+
+    def _shown(self, known: _List, level: int, counts: list[int | None]) -> str:
+        said = known.levels[level]
+        if said.hidden or said.form == "bullet":
+            return ""
+
+        def sign(match: regex.Match[str]) -> str:
+            at = int(match[1]) - 1
+            other = known.levels.get(at)
+            if other is None or at > level:
+                return ""
+            count = counts[at]
+            form = "decimal" if said.legal and other.form != "none" else other.form
+            return numerals.write(other.start if count is None else count, form)
+
+        return _PLACE.sub(sign, said.text)[:_LONGEST].strip()
+
+
+def _by_id(root: Any, name: str) -> dict[int, Any]:
+    """The definitions of a kind by their ids."""
+    ids = ((child.get(f"{W}{name}Id", ""), child) for child in root if child.tag == W + name)
+    return {int(said): child for said, child in ids if said.isascii() and said.isdigit() and len(said) < 10}
+
+
+def _levels(parent: Any) -> dict[int, Level]:
+    """The levels that stand in a definition or an override."""
+    found = {}
+    for lvl in parent.iter(W + "lvl"):
+        at = lvl.get(W + "ilvl", "")
+        if len(at) != 1 or at not in "012345678":
+            continue
+        form = lvl.find(W + "numFmt")
+        if form is None:  # a format of a later Word, with one for others behind it
+            form = lvl.find(f".//{FALLBACK}/{W}numFmt")
+        text, style = lvl.find(W + "lvlText"), lvl.find(W + "pStyle")
+        found[int(at)] = Level(
+            max(0, number(lvl.find(W + "start"), 0) or 0),
+            "decimal" if form is None else form.get(VAL, "decimal"),
+            "" if text is None else text.get(VAL, "")[:_LONGEST],
+            number(lvl.find(W + "lvlRestart")),
+            on(lvl.find(W + "isLgl")),
+            on(lvl.find(f"{RPR}/{VANISH}")),
+            None if style is None else style.get(VAL),
+        )
+    return found
+
+
+

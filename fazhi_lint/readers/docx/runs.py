@@ -1,0 +1,186 @@
+"""The text of a paragraph, run by run: what counts, what is hidden, what waits for the paragraph's end.
+
+In: paragraph elements of one story (the body, a text box, a note, a header), in order. Out: `Collected` pieces of text, each
+with the element that it is from. Deleted and moved-away text is none; of a field only the result is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ...errors import ReadError
+from . import names as n
+from .fields import Fields
+from .styles import Styles
+from .symbols import symbol
+
+MAX_DEPTH = 100  # links in fields in content controls …
+BREAK = "\v"  # a line break inside a paragraph, as Word itself writes it
+LISTING, HIDDEN = "listing", "hidden"  # text that is reported apart
+NOTES = {n.FOOTNOTE_REFERENCE: "footnotes", n.ENDNOTE_REFERENCE: "endnotes"}
+
+_INLINE = frozenset(
+    [n.SDT, n.SDT_CONTENT, n.INS, n.MOVE_TO, *(n.W + name for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo"))]
+)
+_SIMPLE_FIELD = n.W + "fldSimple"
+_MATHS = frozenset(f"{{{n.MATHS}}}{name}" for name in ("oMath", "oMathPara"))
+_SIGNS = {n.W + "tab": "\t", n.W + "ptab": "\t", n.W + "br": BREAK, n.W + "cr": BREAK, n.W + "noBreakHyphen": "-"}
+_FRAMES = frozenset([n.W + "drawing", n.W + "pict", n.W + "object"])
+_FIELD, _CODE, _SYMBOL, _RUBY = n.W + "fldChar", n.W + "instrText", n.W + "sym", n.W + "ruby"
+_KNOWN = frozenset("wps wpg wpc wp wp14 wp15 w14 w15 v".split())  # what a choice may require and still be read here
+_WHITE = {0x0A: " ", 0x0D: " "}
+
+
+class Collected(NamedTuple):
+    """What one line holds.
+
+    `pieces` of text come from the elements in `owners`; `unseen` are those of each kind that is reported apart; `waiting` are
+    text boxes and references to notes.
+    """
+
+    pieces: list[str]
+    owners: list[Any]
+    unseen: dict[str, tuple[list[str], list[Any]]]
+    waiting: list[Any]
+
+
+class Runs:
+    """The runs of one story.
+
+    Args:
+        styles: the document's styles.
+        fields: the state of the story's fields; None where their marks mean nothing.
+    """
+
+    def __init__(self, styles: Styles, fields: Fields | None) -> None:
+        self._styles = styles
+        self._fields = fields or Fields()
+        self._reads_fields = fields is not None
+        self._depth = 0
+        self._line = Collected([], [], {}, [])
+
+    @property
+    def open(self) -> bool:
+        """Whether a field has begun and not ended."""
+        return bool(self._fields)
+
+    def take(self) -> Collected:
+        """What has been collected since it was last taken."""
+        line = self._line
+        self._line = Collected([], [], {}, [])
+        return line
+
+    def read(self, parent: Any, hides: bool) -> None:
+        """Collect what a paragraph holds, or something in it.
+
+        Args:
+            parent: the element.
+            hides: whether its style hides the text.
+
+        Raises:
+            ReadError: it is nested too deeply.
+        """
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ReadError("too-large", "文件的层次太深，不像一份报告，没有读取。")
+        for child in parent:
+            tag = child.tag
+            if tag == n.R:
+                self._run(child, hides)
+            elif tag in _INLINE:
+                self.read(child, hides)
+            elif tag == _SIMPLE_FIELD:
+                self._simple_field(child, hides)
+            elif tag in _MATHS:
+                for text in child.iter(n.MATHS_TEXT):
+                    self._add(text.text or "", text, hides)
+            elif tag == n.ALTERNATE and (branch := chosen(child)) is not None:
+                self.read(branch, hides)
+        self._depth -= 1
+
+    def _simple_field(self, field: Any, hides: bool) -> None:
+        self._fields.mark("begin")
+        self._fields.code(field.get(n.W + "instr", ""))
+        self._fields.mark("separate")
+        self.read(field, hides)
+        self._fields.mark("end")
+
+    def _run(self, run: Any, hides: bool) -> None:
+        for node in run:
+            tag = node.tag
+            if tag == n.T:
+                if node.text:
+                    self._add(node.text, node, hides)
+            elif tag == n.RPR:
+                hides = self._hides(node, hides)
+            elif tag in _SIGNS:
+                self._add(_SIGNS[tag], node, hides)
+            else:
+                self._other(node, tag, hides)
+
+    def _hides(self, properties: Any, inherited: bool) -> bool:
+        sign = properties.find(n.VANISH)
+        if sign is not None:
+            return n.on(sign)
+        style = properties.find(n.W + "rStyle")
+        return inherited or (style is not None and self._styles.hides(style.get(n.VAL, "")))
+
+    def _other(self, node: Any, tag: Any, hides: bool) -> None:
+        """What is rare in a run."""
+        if tag == _FIELD:
+            if self._reads_fields:
+                self._fields.mark(node.get(n.W + "fldCharType", ""))
+        elif tag == _CODE:
+            self._fields.code(node.text or "")
+        elif tag == _SYMBOL:
+            self._add(symbol(node), node, hides)
+        elif tag in _FRAMES:
+            self._line.waiting.extend(boxes(node))
+        elif tag in NOTES:
+            if not self._fields.muted:
+                self._line.waiting.append(node)
+        elif tag == n.ALTERNATE and (branch := chosen(node)) is not None:
+            self._depth += 1
+            if self._depth <= MAX_DEPTH:
+                self._run(branch, hides)
+            self._depth -= 1
+        elif tag == _RUBY:  # pronunciation above, the words below
+            for base in node.iterfind(n.W + "rubyBase"):
+                self.read(base, hides)
+
+    def _add(self, text: str, node: Any, hides: bool) -> None:
+        """Text, to the line or to what is reported apart."""
+        fields = self._fields
+        if fields.muted or not text:
+            return
+        if "\n" in text or "\r" in text:  # white space of the file, not line breaks of the text
+            text = text.translate(_WHITE)
+        if hides or fields.listing:
+            pieces, owners = self._line.unseen.setdefault(HIDDEN if hides else LISTING, ([], []))
+        else:
+            pieces, owners = self._line.pieces, self._line.owners
+        pieces.append(text)
+        owners.append(node)
+
+
+def chosen(alternate: Any) -> Any:
+    """The one branch of alternate content that is read: the first choice that Word would take, else what is for older ones."""
+    for choice in alternate.iterfind(n.CHOICE):
+        if _KNOWN.issuperset(choice.get("Requires", "?").split()):
+            return choice
+    return alternate.find(n.FALLBACK)
+
+
+def boxes(frame: Any) -> Iterator[Any]:
+    """The text boxes of a drawing or picture, each once; one inside another belongs to that."""
+    waiting = [frame]
+    while waiting:
+        node = waiting.pop()
+        if node.tag == n.TEXT_BOX:
+            yield node
+        elif node.tag == n.ALTERNATE:
+            branch = chosen(node)
+            waiting += [] if branch is None else [branch]
+        else:
+            waiting.extend(reversed(node))
