@@ -18,7 +18,7 @@ from . import __version__, chinese  # isort: skip  # noqa: F401  before click, w
 
 import click
 
-from .cli_common import COMMAND, GROUP, choose, load_rules, rule_options
+from .cli_common import COMMAND, GROUP, choice_options, rule_options, settings
 from .errors import ConfigError, FazhiError, internal
 from .formatters import FORMATTERS
 
@@ -26,14 +26,20 @@ if TYPE_CHECKING:
     from .finding import RuleInfo, Run
     from .ruleset import Rule, Ruleset
 
-LEVELS = ("auto", "township", "street", "department", "county")
 SEVERITY_ORDER = ("info", "warning", "error")
 
 
 class _Main(click.Group):
     """The command itself; a report given in the place of a command is told from a slip of the pen."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["check", "annotate", "text", "rules"]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "annotate":  # imported when it is used
+            from .cli_annotate import annotate
+
+            return annotate
         command = super().get_command(ctx, cmd_name)
         if command is None and os.path.exists(cmd_name):
             raise ConfigError(f"要检查文件或文件夹，请写：fazhi-lint check {cmd_name}")
@@ -48,8 +54,9 @@ def cli(context: click.Context) -> None:
 
     \b
     常用：
-      fazhi-lint check 报告.txt          检查一份报告
+      fazhi-lint check 报告.docx         检查一份报告（Word 或文本文件）
       fazhi-lint check 报告文件夹        检查文件夹里的全部报告
+      fazhi-lint annotate 报告.docx      把问题写成批注，另存为 报告.批注.docx
       fazhi-lint rules list              列出全部规则
       fazhi-lint rules show 规则名       看一条规则的依据和正反例
 
@@ -83,22 +90,14 @@ def _formats() -> str:
     show_default=True,
     help="有这一级及以上的问题时，退出码为 1（error 必改、warning 应改、info 建议、never 从不）。",
 )
-@click.option("--select", multiple=True, metavar="规则", help="只用这些规则或分组（可写多次，或用逗号隔开）。")
-@click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或分组。")
-@click.option(
-    "--profile", default="submission", show_default=True, metavar="场景", help="draft 起草、submission 报送、publication 公开。"
-)
-@click.option(
-    "--level", type=click.Choice(LEVELS), default="auto", show_default=True, help="按哪个层级检查；auto 从报告自己看。"
-)
+@choice_options
 @click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。")
-@click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。")
 @click.option("--show-passes", is_flag=True, help="通过的规则也列出，并给出依据的原文。")
 @click.option("--statistics", is_flag=True, help="最后按规则统计处数；所选的格式里放不下的，显示在屏幕上。")
 @click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
 @rule_options
 def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, fail_on: str, **options: Any) -> None:
-    """检查报告。写文件或文件夹（连同下级文件夹里的 .txt、.md）；写 - 从标准输入读取。
+    """检查报告。写文件或文件夹（连同下级文件夹里的 .docx、.txt、.md）；写 - 从标准输入读取。
 
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、规则或文件有错）。
     """
@@ -106,7 +105,7 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, fa
     from .formatters.base import Style, statistics
 
     if not paths:
-        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.txt")
+        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.docx")
     asked = targets(forms, output)
     run = _run(paths, options)
     colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -123,22 +122,17 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
     from . import pipeline
     from .finding import Run
 
-    ruleset = load_rules(options["extra"])
-    if options["profile"] not in ruleset.profiles:
-        raise ConfigError(f"没有报送场景“{options['profile']}”；可用的有 {'、'.join(ruleset.profiles)}。")
-    chosen = choose(ruleset, options["select"], options["ignore"])
-    level = None if options["level"] == "auto" else options["level"]
-    settings = pipeline.Options(options["profile"], level, chosen, options["force"])
+    ruleset, use = settings(options)
     # Looking for circles every 700 values took 2 to 3 % of a run over 1000 reports and freed next to nothing: the rules, which
     # live to the end, are put where no collection looks. Not rarer than this, or what it frees would pile up meanwhile.
     gc.freeze()
     gc.set_threshold(5_000)
     stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
-    files = pipeline.check_all(paths, stdin, options["stdin_filename"], ruleset, settings)
+    files = pipeline.check_all(paths, stdin, options["stdin_filename"], ruleset, use)
     first = next(files, None)
     if first is None:  # told before anything is written
-        raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .txt、.md 文件。")
-    rules = tuple(_info(rule, ruleset, options["profile"]) for rule in ruleset.rules if chosen is None or rule.id in chosen)
+        raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .docx、.txt、.md 文件。")
+    rules = tuple(_info(rule, ruleset, options["profile"]) for rule in ruleset.rules if use.chosen is None or rule.id in use.chosen)
     return Run(__version__, ruleset.name, rules, ruleset.digest, itertools.chain((first,), files), ruleset.title)
 
 

@@ -5,13 +5,20 @@ In: options as the user gave them. Out: a ruleset, ids of rules; `FazhiError` wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from .errors import ConfigError, FazhiError
 
+if TYPE_CHECKING:
+    from .pipeline import Options
+    from .ruleset import Ruleset
+
+LEVELS = ("auto", "township", "street", "department", "county")
+_PROFILES = "draft 起草、submission 报送、publication 公开。"
+_LEVELS = "按哪个层级检查；auto 从报告自己看。"
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMAND: dict[str, Any] = {"context_settings": _CONTEXT, "options_metavar": "[选项]"}
 GROUP: dict[str, Any] = {**COMMAND, "subcommand_metavar": "命令 [参数]..."}
@@ -22,6 +29,20 @@ def rule_options(command: _Command) -> _Command:
     """The options that say which rules are loaded."""
     option = click.option("--rules", "extra", multiple=True, metavar="路径", help="另外加载的规则文件或文件夹（可写多次）。")
     return option(command)
+
+
+def choice_options(command: _Command) -> _Command:
+    """The options that say which rules are used, and how strictly."""
+    options = (
+        click.option("--select", multiple=True, metavar="规则", help="只用这些规则或分组（可写多次，或用逗号隔开）。"),
+        click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或分组。"),
+        click.option("--profile", default="submission", show_default=True, metavar="场景", help=_PROFILES),
+        click.option("--level", type=click.Choice(LEVELS), default="auto", show_default=True, help=_LEVELS),
+        click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def load_rules(extra: Sequence[str]) -> Any:
@@ -37,6 +58,23 @@ def load_rules(extra: Sequence[str]) -> Any:
                 raise FazhiError(what, rule.path)
         keep(ruleset)
     return ruleset
+
+
+def settings(options: Mapping[str, Any]) -> tuple[Ruleset, Options]:
+    """The ruleset and what decides how files are checked, from the options of a command that has them all.
+
+    Raises:
+        ConfigError: an option that cannot be followed.
+        FazhiError: a rule that cannot be loaded.
+    """
+    from .pipeline import Options
+
+    ruleset = load_rules(options["extra"])
+    if options["profile"] not in ruleset.profiles:
+        raise ConfigError(f"没有报送场景“{options['profile']}”；可用的有 {'、'.join(ruleset.profiles)}。")
+    chosen = choose(ruleset, options["select"], options["ignore"])
+    level = None if options["level"] == "auto" else options["level"]
+    return ruleset, Options(options["profile"], level, chosen, options["force"])
 
 
 def choose(ruleset: Any, select: Sequence[str], ignore: Sequence[str]) -> frozenset[str] | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from ...errors import ReadError
 from ...text import SourceText
-from .markup import parse
+from .markup import parse, safe
+from .names import ALTERNATE, OFFICE, RELATIONS, W
 from .package import Package
-from .story import Lines, lines
+from .story import Line, Lines, lines
 
 MAX_BYTES = 100_000_000  # of the file itself: it may hold photographs
 
@@ -34,3 +35,6 @@ def source(found: Lines, path: str) -> SourceText:
     """The lines as the text that is linted."""
     text = "\n".join([line.text for line in found.lines])
     return SourceText(text, path, [line.location for line in found.lines], found.own)
+
+
+__all__ = ["ALTERNATE", "MAX_BYTES", "OFFICE", "RELATIONS", "Line", "Lines", "Package", "W", "lines", "read", "safe", "source"]

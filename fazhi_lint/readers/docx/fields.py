@@ -19,27 +19,29 @@ class Fields:
     """
 
     def __init__(self, dropped: frozenset[str] = frozenset()) -> None:
-        self._open: list[tuple[bool, str]] = []  # (in the result, the instruction so far)
+        self._stack: list[tuple[bool, str]] = []  # the open fields: (in the result, the instruction so far)
         self._dropped = dropped
         self.muted = False
         self.listing = False
 
-    def __bool__(self) -> bool:
-        return bool(self._open)
+    @property
+    def open(self) -> bool:
+        """Whether a field has begun and not ended."""
+        return bool(self._stack)
 
     def mark(self, kind: str) -> None:
         """A mark: `begin`, `separate` or `end`."""
         if kind == "begin":
-            self._open.append((False, ""))
-        elif self._open:
-            _, code = self._open.pop()
+            self._stack.append((False, ""))
+        elif self._stack:
+            _, code = self._stack.pop()
             if kind == "separate":
-                self._open.append((True, code))
-        names = [(result, code.split(None, 1)[0].upper() if code.strip() else "") for result, code in self._open]
+                self._stack.append((True, code))
+        names = [(result, code.split(None, 1)[0].upper() if code.strip() else "") for result, code in self._stack]
         self.muted = any(not result or name in self._dropped for result, name in names)
         self.listing = any(name == CONTENTS for _, name in names)
 
     def code(self, words: str) -> None:
         """Words of the innermost open field's instruction."""
-        if self._open and not self._open[-1][0]:
-            self._open[-1] = (False, (self._open[-1][1] + words)[:200])
+        if self._stack and not self._stack[-1][0]:
+            self._stack[-1] = (False, (self._stack[-1][1] + words)[:200])

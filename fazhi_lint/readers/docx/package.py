@@ -17,12 +17,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from ...errors import ReadError
 from . import markup
-from .names import OFFICE, RELATIONS
+from .names import RELATIONS
 
 MAX_PARTS = 5_000
 MAX_PART = 20_000_000  # bytes of one part, unpacked
 MAX_READ = 60_000_000  # bytes of all parts that are looked at, unpacked
-_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _AGAIN = "请用 Word 或 WPS 打开，另存为 docx 再检查。"
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<table")
 
@@ -110,7 +109,7 @@ class Package:
         found = []
         for relation in markup.parse(self.read(source)).iter(f"{{{RELATIONS}}}Relationship"):
             kind, target = relation.get("Type", ""), relation.get("Target", "")
-            if kind.startswith((OFFICE, _STRICT_OFFICE)) and relation.get("TargetMode") != "External":
+            if relation.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 found.append(Relation(relation.get("Id", ""), kind.rpartition("/")[2], path))
         return found

@@ -55,7 +55,7 @@ class Runs:
 
     def __init__(self, styles: Styles, fields: Fields | None) -> None:
         self._styles = styles
-        self._fields = fields or Fields()
+        self._fields = Fields() if fields is None else fields
         self._reads_fields = fields is not None
         self._depth = 0
         self._line = Collected([], [], {}, [])
@@ -63,7 +63,7 @@ class Runs:
     @property
     def open(self) -> bool:
         """Whether a field has begun and not ended."""
-        return bool(self._fields)
+        return self._fields.open
 
     def take(self) -> Collected:
         """What has been collected since it was last taken."""

@@ -218,7 +218,7 @@ class Story:
         if unseen and not text:  # a hidden or listed heading is not counted
             return mark
         number = self._numbering.next(properties)
-        if number and (number[-1].isalnum() or text[:1].isdecimal()):
+        if number and (number[-1].isalnum() or (number[-1] in ".．" and text[:1].isdecimal())):
             number += " "
         return mark + number
 
