@@ -37,9 +37,9 @@ class _Main(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "annotate":  # imported when it is used
-            from .cli_annotate import annotate
+            from .cli_annotate import COMMAND
 
-            return annotate
+            return COMMAND
         command = super().get_command(ctx, cmd_name)
         if command is None and os.path.exists(cmd_name):
             raise ConfigError(f"要检查文件或文件夹，请写：fazhi-lint check {cmd_name}")

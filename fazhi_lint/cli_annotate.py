@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .cli_common import COMMAND, choice_options, rule_options, settings
+from .cli_common import COMMAND as LOOKS
+from .cli_common import choice_options, rule_options, settings
 from .errors import ConfigError, ReadError
 
 _WORD = (".docx", ".docm")
@@ -21,7 +22,7 @@ _OTHER = {
 _TEXT = f"批注只能写进 docx 文件；请用 fazhi-lint check 看结果（加 --output 存成文件），或者把它{_AS_WORD}。"
 
 
-@click.command("annotate", **COMMAND)
+@click.command("annotate", **LOOKS)
 @click.argument("file", metavar="文件.docx")
 @click.option("-o", "--output", metavar="文件", help="批注后的文件；默认在原文件旁边，名为 原名.批注.docx。")
 @click.option("--overwrite", is_flag=True, help="批注后的文件已经有了，而且有人改过，也照样覆盖。")
@@ -75,7 +76,9 @@ def _refuse(path: Path, target: Path, overwrite: bool) -> None:
     except ReadError:
         untouched = False
     if not untouched:
-        raise ConfigError("这个文件已经有了，而且不是 fazhi-lint 写好后没人动过的；请用 -o 换一个名称，或者加 --overwrite 覆盖。", str(target))
+        raise ConfigError(
+            "这个文件已经有了，而且不是 fazhi-lint 写好后没人动过的；请用 -o 换一个名称，或者加 --overwrite 覆盖。", str(target)
+        )
 
 
 def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
@@ -101,3 +104,6 @@ def _said(counts: dict[str, int]) -> str:
         return "没有发现问题，没有加批注，文件另存为"
     parts = "、".join(f"{SEVERITY_WORDS[severity]} {count} 处" for severity, count in counts.items() if count)
     return f"加了 {sum(counts.values())} 条批注（{parts}），文件另存为"
+
+
+COMMAND: click.Command = annotate

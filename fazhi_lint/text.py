@@ -62,9 +62,7 @@ class SourceText:
             (headers and footers, hidden text). None: all.
     """
 
-    def __init__(
-        self, text: str, path: str = "-", locations: Sequence[Location] = (), own_lines: int | None = None
-    ) -> None:
+    def __init__(self, text: str, path: str = "-", locations: Sequence[Location] = (), own_lines: int | None = None) -> None:
         self.text = text
         self.path = path
         self.locations = locations

@@ -1,7 +1,7 @@
 """Makes the samples that are Word documents from those that are text: python samples/make_docx.py
 
-`town-fair.docx` has its numbers typed, `town-fair-numbered.docx` has the same numbers from Word's automatic numbering (and so not
-in its text), `street-revised.docx` holds what drafts gather on their way: a table, a footnote, tracked changes, somebody's
+`town-fair.docx` has its numbers typed, `town-fair-numbered.docx` has the same numbers from Word's automatic numbering (they are
+not in its text), `street-revised.docx` holds what drafts gather on their way: a table, a footnote, tracked changes, somebody's
 comment, a text box, a header, a footer with page numbers, hidden words.
 """
 

@@ -77,9 +77,7 @@ def numbering(lists: Mapping[int, Sequence[str]], nums: Mapping[int, tuple[int, 
         f'<w:abstractNum w:abstractNumId="{i}"><w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
         for i, levels in lists.items()
     )
-    concrete = "".join(
-        f'<w:num w:numId="{i}"><w:abstractNumId w:val="{of}"/>{more}</w:num>' for i, (of, more) in nums.items()
-    )
+    concrete = "".join(f'<w:num w:numId="{i}"><w:abstractNumId w:val="{of}"/>{more}</w:num>' for i, (of, more) in nums.items())
     return f"<w:numbering {NAMESPACES}>{abstract}{concrete}</w:numbering>"
 
 

@@ -16,7 +16,7 @@ from .draft import Draft, Piece
 
 R, RPR, T, P = W + "r", W + "rPr", W + "t", W + "p"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-# What stands directly in a paragraph (or a link, an insertion in it) and holds text; nothing can be marked inside the last three.
+# What stands in a paragraph (or in a link or an insertion there) and holds text; nothing is marked inside the last three.
 _HOMES = frozenset([R, _MATHS + "oMath", _MATHS + "oMathPara", ALTERNATE])
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -40,7 +40,7 @@ class Edge(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """Where a comment goes: from edge to edge, or at the end of a paragraph that has no run; whether on the words themselves."""
+    """Where a comment goes: from edge to edge, or at the end of a paragraph without runs; `exact` is on the words themselves."""
 
     start: Edge | None
     end: Edge | None
@@ -160,11 +160,11 @@ def _split(text: Any, cut: int) -> Any:
     """Split a text element; the new one stands behind it in the same run."""
     rest = etree.Element(T, text.attrib)
     words = text.text
-    text.text, rest.text = words[:cut], words[cut:]
-    text.addnext(rest)
-    for element in (text, rest):
-        if element.text != element.text.strip():
+    for element, part in ((text, words[:cut]), (rest, words[cut:])):
+        element.text = part
+        if part != part.strip():
             element.set(_SPACE, "preserve")
+    text.addnext(rest)
     return rest
 
 

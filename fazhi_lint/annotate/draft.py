@@ -16,7 +16,6 @@ from ..errors import ReadError
 from ..readers.docx import Line, Package, W, lines, safe, source
 from .comments import Comments
 
-
 _STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能加批注；请在 Word 里另存为普通的 Word 文档（docx）再加。"
 
 

@@ -210,6 +210,3 @@ def _levels(parent: Any) -> dict[int, Level]:
             None if style is None else style.get(VAL),
         )
     return found
-
-
-

@@ -13,8 +13,8 @@ _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _LEGAL_OLD = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x"}
+_ROMAN |= {9: "ix", 5: "v", 4: "iv", 1: "i"}
 _LETTERS = 26 * 20  # twenty times the same letter; Word itself goes on to thirty
 _MOST = 9999
 
@@ -52,7 +52,7 @@ def _roman(number: int) -> str:
     if not 0 < number < 4000:
         return ""
     said = ""
-    for value, sign in _ROMAN:
+    for value, sign in _ROMAN.items():
         said += sign * (number // value)
         number %= value
     return said
@@ -89,12 +89,11 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-_COUNTING = (
-    "chineseCounting chineseCountingThousand japaneseCounting taiwaneseCounting taiwaneseCountingThousand koreanCounting"
-)
+_COUNTING = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting")
+_COUNTING_TOO = ("taiwaneseCountingThousand", "koreanCounting")
 _FORMS: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(_COUNTING.split(), _counting),
-    **dict.fromkeys("ideographDigital japaneseDigitalTenThousand taiwaneseDigital".split(), _spelled),
+    **dict.fromkeys((*_COUNTING, *_COUNTING_TOO), _counting),
+    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"), _spelled),
     "chineseLegalSimplified": lambda number: _counting(number, _LEGAL, "拾佰仟"),
     "ideographLegalTraditional": lambda number: _counting(number, _LEGAL_OLD, "拾佰仟"),
     **dict.fromkeys(

@@ -28,7 +28,8 @@ _MATHS = frozenset(f"{{{n.MATHS}}}{name}" for name in ("oMath", "oMathPara"))
 _SIGNS = {n.W + "tab": "\t", n.W + "ptab": "\t", n.W + "br": BREAK, n.W + "cr": BREAK, n.W + "noBreakHyphen": "-"}
 _FRAMES = frozenset([n.W + "drawing", n.W + "pict", n.W + "object"])
 _FIELD, _CODE, _SYMBOL, _RUBY = n.W + "fldChar", n.W + "instrText", n.W + "sym", n.W + "ruby"
-_KNOWN = frozenset("wps wpg wpc wp wp14 wp15 w14 w15 v".split())  # what a choice may require and still be read here
+# What a choice may require and still be read here.
+_KNOWN = frozenset(("wps", "wpg", "wpc", "wp", "wp14", "wp15", "w14", "w15", "v"))
 _WHITE = {0x0A: " ", 0x0D: " "}
 
 

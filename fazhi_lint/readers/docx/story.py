@@ -1,4 +1,4 @@
-"""The document as lines of text: paragraphs in reading order, with their automatic numbers, each piece with the element it is from.
+"""The document as lines of text: paragraphs in reading order, with automatic numbers, each piece with the element it is from.
 
 In: a `Package` and a parser. Out: `Line` values: those of the report itself, and those that are reported apart. The same walk
 serves reading (ElementTree) and writing comments (lxml), so that both see the same text at the same places.
@@ -60,7 +60,7 @@ class Lines(NamedTuple):
     own: int
 
 
-class Unbalanced(Exception):
+class UnbalancedError(Exception):
     """A field that begins and never ends."""
 
 
@@ -77,7 +77,7 @@ def lines(package: Package, parse: Callable[[bytes], Any], root: Any) -> Lines:
     """
     try:
         story = Story(package, parse, root, True)
-    except Unbalanced:  # then nothing tells an instruction from text, and no text may go unread
+    except UnbalancedError:  # then nothing tells an instruction from text, and no text may go unread
         story = Story(package, parse, root, False)
     found = story.lines
     own = len(found)
@@ -100,7 +100,7 @@ class Story:
         fields: whether marks of fields mean something.
 
     Raises:
-        Unbalanced: they do not pair.
+        UnbalancedError: they do not pair.
         ReadError: a part is damaged, or there is more than a report can hold.
     """
 
@@ -158,7 +158,7 @@ class Story:
         self._unended: Any = None
         self._blocks(element)
         if self._runs.open:
-            raise Unbalanced
+            raise UnbalancedError
         self._end(None, None)
 
     def _blocks(self, parent: Any) -> None:
