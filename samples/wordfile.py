@@ -63,10 +63,10 @@ STYLES = f"<w:styles {NAMESPACES}>" + "".join(
 )
 
 
-def level(at: int, form: str, text: str, more: str = "") -> str:
-    """One level of a list: its number format and its pattern."""
+def level(at: int, form: str, text: str, more: str = "", suffix: str = "nothing") -> str:
+    """One level of a list: its number format, its pattern, what Word puts behind it (`tab`, `space`, `nothing`)."""
     return (
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="{suffix}"/>'
         f'<w:lvlText w:val="{text}"/>{more}</w:lvl>'
     )
 

@@ -40,7 +40,7 @@ class Edge(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """Where a comment goes: from edge to edge, or at the end of a paragraph without runs; `exact` is on the words themselves."""
+    """Where a comment goes: from edge to edge, or at the end of a paragraph without runs; `exact`: on the words themselves."""
 
     start: Edge | None
     end: Edge | None

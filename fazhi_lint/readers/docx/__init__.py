@@ -5,8 +5,10 @@ In: bytes. Out: a `SourceText` whose lines are the paragraphs (docs/word.md).
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from ...errors import ReadError
-from ...text import SourceText
+from ...text import SourceText, Span
 from .markup import parse, safe
 from .names import ALTERNATE, OFFICE, RELATIONS, W
 from .package import Package
@@ -34,7 +36,12 @@ def read(data: bytes, path: str) -> SourceText:
 def source(found: Lines, path: str) -> SourceText:
     """The lines as the text that is linted."""
     text = "\n".join([line.text for line in found.lines])
-    return SourceText(text, path, [line.location for line in found.lines], found.own)
+    rows: list[list[Span]] = []
+    if found.rows:
+        starts = list(accumulate((len(line.text) + 1 for line in found.lines), initial=0))
+        rows = [[Span(starts[first], starts[end] - 1) for first, end in cells if first < end] for cells in found.rows]
+    own = found.own if found.own < len(found.lines) else None
+    return SourceText(text, path, [line.location for line in found.lines], own, rows)
 
 
 __all__ = ["ALTERNATE", "MAX_BYTES", "OFFICE", "RELATIONS", "Line", "Lines", "Package", "W", "lines", "read", "safe", "source"]

@@ -25,7 +25,7 @@ class Level(NamedTuple):
     """How one level of a list is numbered.
 
     `text` is the pattern with %1 … %9 in it; the level starts anew behind a level up to `restart` (0: never); `legal` writes
-    all numbers in decimal digits; `style` is the paragraph style that is tied to it.
+    all numbers in decimal digits; `glued` has neither tab nor space behind it; `style` is the paragraph style tied to it.
     """
 
     start: int
@@ -34,6 +34,7 @@ class Level(NamedTuple):
     restart: int | None
     legal: bool
     hidden: bool
+    glued: bool
     style: str | None
 
 
@@ -43,6 +44,19 @@ class _List(NamedTuple):
     counters: int
     levels: dict[int, Level]
     starts: dict[int, int]
+
+
+class _Tally:
+    """How far the lists of one kind of story have been counted.
+
+    `counts` are the last numbers of each definition's levels (None: begins anew), `met` the levels that have been counted at
+    all, `begun` the levels of lists that have used the start of their own.
+    """
+
+    def __init__(self) -> None:
+        self.counts: dict[int, list[int | None]] = {}
+        self.met: set[tuple[int, int]] = set()
+        self.begun: set[tuple[int, int]] = set()
 
 
 class Numbering:
@@ -58,8 +72,8 @@ class Numbering:
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
         self._levels: dict[int, dict[int, Level]] = {}
-        self._counts: dict[int, list[int | None]] = {}
-        self._begun: set[tuple[int, int]] = set()
+        self._tallies: dict[str, _Tally] = {}
+        self._tally = self.enter("")
 
     @cached_property
     def _root(self) -> Any:
@@ -74,14 +88,21 @@ class Numbering:
     def _nums(self) -> dict[int, Any]:
         return _by_id(self._root, "num")
 
-    def next(self, properties: Any) -> str:
+    def enter(self, story: str) -> _Tally:
+        """Count for a kind of story from now on: Word counts body, text boxes, footnotes, endnotes, margins each by itself."""
+        self._tally = self._tallies.setdefault(story, _Tally())
+        return self._tally
+
+    def next(self, properties: Any, words: str) -> str:
         """Count a paragraph and give its number.
 
         Args:
             properties: the paragraph's `pPr`, or None.
+            words: what stands behind the number.
 
         Returns:
-            The number as shown; empty for a paragraph without one or with a bullet.
+            The number as shown, with a space behind it where else it would run into the words: the tab or space that Word has
+            there is no part of the text. Empty for a paragraph without a number or with a bullet.
         """
         place = self._place(properties)
         if place is None:
@@ -90,9 +111,11 @@ class Numbering:
         known = self._list(list_id)
         if known is None or level not in known.levels:
             return ""
-        counts = self._counts.setdefault(known.counters, [None] * _LEVELS)
+        counts = self._tally.counts.setdefault(known.counters, [None] * _LEVELS)
         self._count(list_id, known, level, counts)
-        return self._shown(known, level, counts)
+        said = self._shown(known, level, counts)
+        loose = bool(said) and not known.levels[level].glued
+        return said + " " if loose and (said[-1].isalnum() or (said[-1] in ".．" and words[:1].isdecimal())) else said
 
     def _place(self, properties: Any) -> tuple[int, int] | None:
         """The list and level of a paragraph: its own, else its style's."""
@@ -154,11 +177,19 @@ class Numbering:
         return target if target in self._abstracts else None
 
     def _count(self, list_id: int, known: _List, level: int, counts: list[int | None]) -> None:
-        """Take one step at a level, and let the levels below begin anew."""
+        """Take one step at a level, and let the levels below begin anew; levels left out above it count as there once."""
+        met = self._tally.met
+        if (known.counters, level) not in met:
+            for above in range(level - 1, -1, -1):
+                if (known.counters, above) in met or above not in known.levels:
+                    break
+                met.add((known.counters, above))
+                counts[above] = known.starts.get(above, known.levels[above].start)
+            met.add((known.counters, level))
         start = known.starts.get(level, known.levels[level].start)
         current = counts[level]
-        if level in known.starts and (list_id, level) not in self._begun:
-            self._begun.add((list_id, level))
+        if level in known.starts and (list_id, level) not in self._tally.begun:
+            self._tally.begun.add((list_id, level))
             current = None
         counts[level] = start if current is None else current + 1
         for below in range(level + 1, _LEVELS):
@@ -177,7 +208,7 @@ class Numbering:
             if other is None or at > level:
                 return ""
             count = counts[at]
-            form = "decimal" if said.legal and other.form != "none" else other.form
+            form = "decimal" if said.legal and other.form not in ("none", "decimalZero") else other.form
             return numerals.write(other.start if count is None else count, form)
 
         return _PLACE.sub(sign, said.text)[:_LONGEST].strip()
@@ -199,7 +230,7 @@ def _levels(parent: Any) -> dict[int, Level]:
         form = lvl.find(W + "numFmt")
         if form is None:  # a format of a later Word, with one for others behind it
             form = lvl.find(f".//{FALLBACK}/{W}numFmt")
-        text, style = lvl.find(W + "lvlText"), lvl.find(W + "pStyle")
+        text, suffix, style = (lvl.find(W + name) for name in ("lvlText", "suff", "pStyle"))
         found[int(at)] = Level(
             max(0, number(lvl.find(W + "start"), 0) or 0),
             "decimal" if form is None else form.get(VAL, "decimal"),
@@ -207,6 +238,7 @@ def _levels(parent: Any) -> dict[int, Level]:
             number(lvl.find(W + "lvlRestart")),
             on(lvl.find(W + "isLgl")),
             on(lvl.find(f"{RPR}/{VANISH}")),
+            suffix is not None and suffix.get(VAL) == "nothing",
             None if style is None else style.get(VAL),
         )
     return found

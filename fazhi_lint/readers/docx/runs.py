@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...errors import ReadError
+from ...text import BREAK
 from . import names as n
 from .fields import Fields
 from .styles import Styles
 from .symbols import symbol
 
 MAX_DEPTH = 100  # links in fields in content controls …
-BREAK = "\v"  # a line break inside a paragraph, as Word itself writes it
 LISTING, HIDDEN = "listing", "hidden"  # text that is reported apart
 NOTES = {n.FOOTNOTE_REFERENCE: "footnotes", n.ENDNOTE_REFERENCE: "endnotes"}
 

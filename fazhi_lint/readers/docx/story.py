@@ -32,7 +32,7 @@ MARKS = {
 }
 _WORDS = {"footnotes": "脚注", "endnotes": "尾注"}
 _HOLDERS = frozenset(
-    [n.TBL, n.TC, n.SDT, n.SDT_CONTENT, n.INS, n.MOVE_TO, *(n.W + name for name in ("body", "customXml", "smartTag"))]
+    [n.TBL, n.SDT, n.SDT_CONTENT, n.INS, n.MOVE_TO, *(n.W + name for name in ("body", "customXml", "smartTag"))]
 )
 
 
@@ -54,10 +54,14 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """All lines of a document: the first `own` are the report's, the others were reported apart."""
+    """All lines of a document: the first `own` are the report's, the others were reported apart.
+
+    `rows` are those of its tables: for each cell the indexes of its first line and of the one behind its last.
+    """
 
     lines: list[Line]
     own: int
+    rows: list[list[tuple[int, int]]]
 
 
 class UnbalancedError(Exception):
@@ -87,11 +91,11 @@ def lines(package: Package, parse: Callable[[bytes], Any], root: Any) -> Lines:
         if story.apart[kind]:
             found.append(Line(mark, NOWHERE))
             found += story.apart[kind]
-    return Lines(found, own)
+    return Lines(found, own, story.rows)
 
 
 class Story:
-    """One walk over a document; `lines` and `apart` hold what it found.
+    """One walk over a document; `lines`, `rows` and `apart` hold what it found.
 
     Args:
         package: the document's package.
@@ -121,6 +125,8 @@ class Story:
         self._count = 0
         self._depth = 0
         self.lines: list[Line] = []
+        self.rows: list[list[tuple[int, int]]] = []
+        self._cells: list[tuple[int, int]] = []
         self.apart: dict[str, list[Line]] = {kind: [] for kind in MARKS}
         self._into = self.lines
         self._read(root, None)
@@ -142,7 +148,7 @@ class Story:
         place: Location | None,
         anchor: Any = None,
         mark: str = "",
-        dropped: frozenset[str] = frozenset(),
+        story: str = "",
     ) -> None:
         """Read a story: the body, a text box, a note, a header.
 
@@ -151,10 +157,11 @@ class Story:
             place: where all of it stands; None where its own paragraphs are counted.
             anchor: the reference to the note that it is from.
             mark: what is written in front of it.
-            dropped: fields that say nothing here.
+            story: which kind it is: `box`, `footnotes`, `endnotes`, `margin`, or nothing for the body.
         """
-        self._runs = Runs(self._styles, Fields(dropped) if self._reads_fields else None)
-        self._place, self._anchor, self._mark = place, anchor, mark
+        self._numbering.enter(story)
+        self._runs = Runs(self._styles, Fields(PAGES if story == MARGIN else frozenset()) if self._reads_fields else None)
+        self._place, self._anchor, self._mark, self._story = place, anchor, mark, story
         self._unended: Any = None
         self._blocks(element)
         if self._runs.open:
@@ -170,11 +177,27 @@ class Story:
             tag = child.tag
             if tag == n.P:
                 self._read_paragraph(child)
-            elif tag in _HOLDERS or (tag == n.TR and child.find(f"{n.TRPR}/{n.DEL}") is None):
+            elif tag == n.TC:
+                first = len(self._into)
+                self._blocks(child)
+                self._cells.append((first, len(self._into)))
+            elif tag == n.TR:
+                self._row(child)
+            elif tag in _HOLDERS:
                 self._blocks(child)
             elif tag == n.ALTERNATE and (branch := chosen(child)) is not None:
                 self._blocks(branch)
         self._depth -= 1
+
+    def _row(self, row: Any) -> None:
+        """A row of a table; a deleted one is none."""
+        if row.find(f"{n.TRPR}/{n.DEL}") is not None:
+            return
+        outer, self._cells = self._cells, []
+        self._blocks(row)
+        if self._place is None:
+            self.rows.append(self._cells)
+        self._cells = outer
 
     def _read_paragraph(self, paragraph: Any) -> None:
         properties = paragraph.find(n.PPR)
@@ -217,20 +240,19 @@ class Story:
         mark, self._mark = self._mark, ""
         if unseen and not text:  # a hidden or listed heading is not counted
             return mark
-        number = self._numbering.next(properties)
-        if number and (number[-1].isalnum() or (number[-1] in ".．" and text[:1].isdecimal())):
-            number += " "
-        return mark + number
+        return mark + self._numbering.next(properties, text)
 
     def _read_waiting(self, waiting: Sequence[Any], place: Location) -> None:
         """The text boxes and notes of a paragraph, as stories of their own."""
-        kept = self._runs, self._place, self._anchor
+        kept = self._runs, self._place, self._anchor, self._story
+        anchor = self._anchor
         for element in waiting:
             if element.tag in NOTES:
                 self._note(element, NOTES[element.tag], place)
             else:
-                self._read(element, place, kept[2])
-        self._runs, self._place, self._anchor = kept
+                self._read(element, place, anchor, story="box")
+        self._runs, self._place, self._anchor, self._story = kept
+        self._numbering.enter(self._story)
 
     def _note(self, reference: Any, part: str, place: Location) -> None:
         """A note, where it is first referred to."""
@@ -241,7 +263,7 @@ class Story:
         note = self._notes[part].get(name)
         if note is not None and name not in noted:
             noted.append(name)
-            self._read(note, place, reference, f"［{_WORDS[part]}{len(noted)}］")
+            self._read(note, place, reference, f"［{_WORDS[part]}{len(noted)}］", part)
 
     def _margins(self, root: Any) -> None:
         """Headers and footers that sections use, each text once, without page numbers."""
@@ -251,7 +273,7 @@ class Story:
         self._into = []
         for name in dict.fromkeys(self._targets.get(i, "") for i in used):
             if name in self._package:
-                self._read(self._parse(self._package.read(name)), NOWHERE, dropped=PAGES)
+                self._read(self._parse(self._package.read(name)), NOWHERE, story=MARGIN)
         seen: dict[str, Line] = {}
         for line in self._into:
             if any(character.isalnum() for character in line.text):
