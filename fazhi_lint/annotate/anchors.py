@@ -133,12 +133,29 @@ class Marker:
     def _begin(self, edge: Edge) -> Any:
         """The element that begins at an edge."""
         node = self._part(edge, False)
-        return _cut(node, False) if node.getparent().tag == R else node
+        return self._cut(node, False) if node.getparent().tag == R else node
 
     def _end(self, edge: Edge) -> Any:
         """The element that ends at an edge."""
         node = self._part(edge, True)
-        return _cut(node, True) if node.getparent().tag == R else node
+        return self._cut(node, True) if node.getparent().tag == R else node
+
+    def _cut(self, node: Any, behind: bool) -> Any:
+        """Split a run before (or behind) one of its children; the run that begins (or ends) there."""
+        run = node.getparent()
+        at = run.index(node) + behind
+        kept, moved = run[:at], run[at:]
+        if not moved or all(child.tag == RPR for child in kept):
+            return run
+        rest = etree.Element(R, run.attrib)
+        properties = run.find(RPR)
+        if properties is not None:
+            rest.append(deepcopy(properties))
+        rest.extend(moved)
+        run.addnext(rest)
+        if run in self._behind:  # what was behind the whole is behind its rest
+            self._behind[rest] = self._behind.pop(run)
+        return run if behind else rest
 
     def _part(self, edge: Edge, ending: bool) -> Any:
         """What a text element has become that begins (or ends) at an edge; it is split there if need be."""
@@ -166,19 +183,3 @@ def _split(text: Any, cut: int) -> Any:
             element.set(_SPACE, "preserve")
     text.addnext(rest)
     return rest
-
-
-def _cut(node: Any, behind: bool) -> Any:
-    """Split a run before (or behind) one of its children; the run that begins (or ends) there."""
-    run = node.getparent()
-    at = run.index(node) + behind
-    kept, moved = run[:at], run[at:]
-    if not moved or all(child.tag == RPR for child in kept):
-        return run
-    rest = etree.Element(R, run.attrib)
-    properties = run.find(RPR)
-    if properties is not None:
-        rest.append(deepcopy(properties))
-    rest.extend(moved)
-    run.addnext(rest)
-    return run if behind else rest

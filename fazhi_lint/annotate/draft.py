@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..errors import ReadError
-from ..readers.docx import Line, Package, W, lines, safe, source
+from ..readers.docx import Line, Package, W, broken, lines, safe, source, too_deep
 from .comments import Comments
 
 _STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能加批注；请在 Word 里另存为普通的 Word 文档（docx）再加。"
@@ -46,7 +46,7 @@ def parse(data: bytes) -> Any:
     try:
         return etree.fromstring(safe(data), parser)
     except etree.XMLSyntaxError as error:
-        raise ReadError("damaged", "文件已损坏（内容读不出来）；请用 Word 或 WPS 打开，另存一份再检查。") from error
+        raise (too_deep() if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT else broken()) from error
 
 
 class Draft:

@@ -9,12 +9,10 @@ from itertools import accumulate
 
 from ...errors import ReadError
 from ...text import SourceText, Span
-from .markup import parse, safe
+from .markup import broken, parse, safe, too_deep
 from .names import ALTERNATE, OFFICE, RELATIONS, W
 from .package import Package
 from .story import Line, Lines, lines
-
-MAX_BYTES = 100_000_000  # of the file itself: it may hold photographs
 
 
 def read(data: bytes, path: str) -> SourceText:
@@ -29,8 +27,6 @@ def read(data: bytes, path: str) -> SourceText:
     except ReadError as error:
         error.path = path
         raise
-    except RecursionError as error:  # the stack was nearly full before
-        raise ReadError("too-large", "文件的层次太深，不像一份报告，没有读取。", path) from error
 
 
 def source(found: Lines, path: str) -> SourceText:
@@ -44,4 +40,18 @@ def source(found: Lines, path: str) -> SourceText:
     return SourceText(text, path, [line.location for line in found.lines], own, rows)
 
 
-__all__ = ["ALTERNATE", "MAX_BYTES", "OFFICE", "RELATIONS", "Line", "Lines", "Package", "W", "lines", "read", "safe", "source"]
+__all__ = [
+    "ALTERNATE",
+    "OFFICE",
+    "RELATIONS",
+    "Line",
+    "Lines",
+    "Package",
+    "W",
+    "broken",
+    "lines",
+    "read",
+    "safe",
+    "source",
+    "too_deep",
+]

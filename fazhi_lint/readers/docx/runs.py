@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ...errors import ReadError
 from ...text import BREAK
 from . import names as n
 from .fields import Fields
+from .markup import too_deep
 from .styles import Styles
 from .symbols import symbol
 
@@ -84,7 +84,7 @@ class Runs:
         """
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ReadError("too-large", "文件的层次太深，不像一份报告，没有读取。")
+            raise too_deep()
         for child in parent:
             tag = child.tag
             if tag == n.R:

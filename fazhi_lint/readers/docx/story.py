@@ -16,6 +16,7 @@ from ...errors import ReadError
 from ...text import NOWHERE, Location
 from . import names as n
 from .fields import PAGES, Fields
+from .markup import too_deep
 from .numbering import Numbering
 from .package import Package
 from .runs import HIDDEN, LISTING, NOTES, Runs, chosen
@@ -172,7 +173,7 @@ class Story:
         """Paragraphs and what holds them."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ReadError("too-large", "表格、文本框一层套一层，套得太深，不像一份报告，没有读取。")
+            raise too_deep()
         for child in parent:
             tag = child.tag
             if tag == n.P:
