@@ -132,7 +132,9 @@ def _run(paths: Sequence[str], options: dict[str, Any]) -> Run:
     first = next(files, None)
     if first is None:  # told before anything is written
         raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 .docx、.txt、.md 文件。")
-    rules = tuple(_info(rule, ruleset, options["profile"]) for rule in ruleset.rules if use.chosen is None or rule.id in use.chosen)
+    rules = tuple(
+        _info(rule, ruleset, options["profile"]) for rule in ruleset.rules if use.chosen is None or rule.id in use.chosen
+    )
     return Run(__version__, ruleset.name, rules, ruleset.digest, itertools.chain((first,), files), ruleset.title)
 
 

@@ -177,7 +177,7 @@ def comments(data: bytes) -> dict[str, Said]:
             closed.add(name)
         sign = element.text or "" if element.tag == W + "t" else _SIGNS.get(element.tag, "")
         sign = "\n" if element.tag == W + "p" else sign
-        if not _boxed(element):
+        if not _boxed(element) and not _hidden(element):
             for one in open_:
                 words[one] += sign
     assert not open_
@@ -186,6 +186,10 @@ def comments(data: bytes) -> dict[str, Said]:
         name: Said(c.get(W + "author"), "\n".join("".join(p.itertext()) for p in c), words[name].strip("\n"))
         for name, c in said.items()
     }
+
+
+def _hidden(element: Any) -> bool:
+    return element.getparent().find(f"{W}rPr/{W}vanish") is not None
 
 
 def _boxed(element: Any) -> bool:

@@ -72,7 +72,7 @@ class Styles:
         """The id of the style of paragraphs that name none."""
         for name in [*self._all, *(name for name, raw in self._raw.items() if b"w:default=" in raw)]:
             style = self._tree(name)
-            if style.get(W + "type", "paragraph") == "paragraph" and style.get(W + "default") in _YES:
+            if style is not None and style.get(W + "default") in _YES and style.get(W + "type", "paragraph") == "paragraph":
                 return name
         return None
 
