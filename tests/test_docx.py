@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -241,3 +243,23 @@ def test_a_document_without_words_is_empty() -> None:
         with pytest.raises(ReadError) as caught:
             source(*blocks)
         assert caught.value.code == "empty"
+
+
+COLD = """
+import sys
+from fazhi_lint.cli import main
+try:
+    main(["check", sys.argv[1], "--fail-on", "never"])
+except SystemExit as end:
+    assert not end.code, end.code
+print(sorted({"zipfile", "xml", "lxml", "docx", "fazhi_lint.readers.docx", "fazhi_lint.annotate"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "loaded"), [("town-fair.txt", "[]"), ("town-fair.docx", "['fazhi_lint.readers.docx', 'xml', 'zipfile']")]
+)
+def test_only_what_a_file_needs_is_imported(name: str, loaded: str) -> None:
+    command = [sys.executable, "-c", COLD, str(ROOT / "samples" / name)]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.splitlines()[-1] == loaded

@@ -6,19 +6,18 @@ shown (一、 or （二） or 3.), with the counting, restarting and overriding 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import regex
-
 from . import numerals
-from .names import FALLBACK, RPR, VAL, VANISH, W, number, on
+from .names import FALLBACK, VAL, VANISH, W, number, on
 from .styles import Styles
 
 _LEVELS = 9
 _LONGEST = 60  # characters of one number
-_PLACE = regex.compile("%([1-9])")
+_PLACE = re.compile("%([1-9])")
 
 
 class Level(NamedTuple):
@@ -71,6 +70,7 @@ class Numbering:
         self._load = load
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
+        self._places: dict[str | None, tuple[int, int] | None] = {}  # of paragraphs that say nothing themselves, by their style
         self._levels: dict[int, dict[int, Level]] = {}
         self._tallies: dict[str, _Tally] = {}
         self._tally = self.enter("")
@@ -93,18 +93,24 @@ class Numbering:
         self._tally = self._tallies.setdefault(story, _Tally())
         return self._tally
 
-    def next(self, properties: Any, words: str) -> str:
+    def next(self, own: Any, style: str | None, words: str) -> str:
         """Count a paragraph and give its number.
 
         Args:
-            properties: the paragraph's `pPr`, or None.
+            own: the paragraph's `numPr`, or None.
+            style: the id of its style, or None.
             words: what stands behind the number.
 
         Returns:
             The number as shown, with a space behind it where else it would run into the words: the tab or space that Word has
             there is no part of the text. Empty for a paragraph without a number or with a bullet.
         """
-        place = self._place(properties)
+        if own is not None:
+            place = self._place(own, style)
+        elif style in self._places:
+            place = self._places[style]
+        else:
+            place = self._places[style] = self._place(None, style)
         if place is None:
             return ""
         list_id, level = place
@@ -117,14 +123,12 @@ class Numbering:
         loose = bool(said) and not known.levels[level].glued
         return said + " " if loose and (said[-1].isalnum() or (said[-1] in ".．" and words[:1].isdecimal())) else said
 
-    def _place(self, properties: Any) -> tuple[int, int] | None:
+    def _place(self, own: Any, style: str | None) -> tuple[int, int] | None:
         """The list and level of a paragraph: its own, else its style's."""
-        own = None if properties is None else properties.find(W + "numPr")
         list_id = None if own is None else number(own.find(W + "numId"))
         level = None if own is None else number(own.find(W + "ilvl"))
         if list_id is None:
-            style = None if properties is None else properties.find(W + "pStyle")
-            name = self._styles.default if style is None else style.get(VAL)
+            name = self._styles.default if style is None else style
             inherited = self._styles.numbered(name) if name else None
             if inherited is None:
                 return None
@@ -202,7 +206,7 @@ class Numbering:
         if said.hidden or said.form == "bullet":
             return ""
 
-        def sign(match: regex.Match[str]) -> str:
+        def sign(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             other = known.levels.get(at)
             if other is None or at > level:
@@ -230,14 +234,14 @@ def _levels(parent: Any) -> dict[int, Level]:
         form = lvl.find(W + "numFmt")
         if form is None:  # a format of a later Word, with one for others behind it
             form = lvl.find(f".//{FALLBACK}/{W}numFmt")
-        text, suffix, style = (lvl.find(W + name) for name in ("lvlText", "suff", "pStyle"))
+        text, suffix, style, look = (lvl.find(W + name) for name in ("lvlText", "suff", "pStyle", "rPr"))
         found[int(at)] = Level(
             max(0, number(lvl.find(W + "start"), 0) or 0),
             "decimal" if form is None else form.get(VAL, "decimal"),
             "" if text is None else text.get(VAL, "")[:_LONGEST],
             number(lvl.find(W + "lvlRestart")),
             on(lvl.find(W + "isLgl")),
-            on(lvl.find(f"{RPR}/{VANISH}")),
+            look is not None and on(look.find(VANISH)),
             suffix is not None and suffix.get(VAL) == "nothing",
             None if style is None else style.get(VAL),
         )

@@ -110,8 +110,9 @@ class Package:
         for relation in markup.parse(self.read(source)).iter(f"{{{RELATIONS}}}Relationship"):
             kind, target = relation.get("Type", ""), relation.get("Target", "")
             if relation.get("TargetMode") != "External":
-                path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-                found.append(Relation(relation.get("Id", ""), kind.rpartition("/")[2], path))
+                plain = "/" not in target and ".." not in target  # nearly all are
+                path = f"{folder}/{target}" if plain else posixpath.normpath(posixpath.join("/", folder, target))
+                found.append(Relation(relation.get("Id", ""), kind.rpartition("/")[2], path.lstrip("/")))
         return found
 
     def _main(self) -> str:

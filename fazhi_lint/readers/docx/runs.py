@@ -25,6 +25,7 @@ _INLINE = frozenset(
 )
 _SIMPLE_FIELD = n.W + "fldSimple"
 _MATHS = frozenset(f"{{{n.MATHS}}}{name}" for name in ("oMath", "oMathPara"))
+_RARE = frozenset([_SIMPLE_FIELD, *_MATHS, n.ALTERNATE])
 _SIGNS = {n.W + "tab": "\t", n.W + "ptab": "\t", n.W + "br": BREAK, n.W + "cr": BREAK, n.W + "noBreakHyphen": "-"}
 _FRAMES = frozenset([n.W + "drawing", n.W + "pict", n.W + "object"])
 _FIELD, _CODE, _SYMBOL, _RUBY = n.W + "fldChar", n.W + "instrText", n.W + "sym", n.W + "ruby"
@@ -69,7 +70,10 @@ class Runs:
     def take(self) -> Collected:
         """What has been collected since it was last taken."""
         line = self._line
-        self._line = Collected([], [], {}, [])
+        if line.unseen or line.waiting:
+            self._line = Collected([], [], {}, [])
+        else:
+            self._line = Collected([], [], line.unseen, line.waiting)
         return line
 
     def read(self, parent: Any, hides: bool) -> None:
@@ -91,14 +95,19 @@ class Runs:
                 self._run(child, hides)
             elif tag in _INLINE:
                 self.read(child, hides)
-            elif tag == _SIMPLE_FIELD:
-                self._simple_field(child, hides)
-            elif tag in _MATHS:
-                for text in child.iter(n.MATHS_TEXT):
-                    self._add(text.text or "", text, hides)
-            elif tag == n.ALTERNATE and (branch := chosen(child)) is not None:
-                self.read(branch, hides)
+            elif tag in _RARE:
+                self._rare(child, tag, hides)
         self._depth -= 1
+
+    def _rare(self, child: Any, tag: Any, hides: bool) -> None:
+        """What is rare in a paragraph."""
+        if tag == _SIMPLE_FIELD:
+            self._simple_field(child, hides)
+        elif tag in _MATHS:
+            for text in child.iter(n.MATHS_TEXT):
+                self._add(text.text or "", text, hides)
+        elif (branch := chosen(child)) is not None:
+            self.read(branch, hides)
 
     def _simple_field(self, field: Any, hides: bool) -> None:
         self._fields.mark("begin")

@@ -37,6 +37,9 @@ _HOLDERS = frozenset(
 )
 
 
+_STYLE, _NUMBERED = n.W + "pStyle", n.W + "numPr"
+
+
 class Line(NamedTuple):
     """One line of the text.
 
@@ -161,13 +164,14 @@ class Story:
             story: which kind it is: `box`, `footnotes`, `endnotes`, `margin`, or nothing for the body.
         """
         self._numbering.enter(story)
-        self._runs = Runs(self._styles, Fields(PAGES if story == MARGIN else frozenset()) if self._reads_fields else None)
+        fields = Fields(PAGES if story == MARGIN else frozenset()) if self._reads_fields else None
+        self._runs = Runs(self._styles, fields)
         self._place, self._anchor, self._mark, self._story = place, anchor, mark, story
         self._unended: Any = None
         self._blocks(element)
         if self._runs.open:
             raise UnbalancedError
-        self._end(None, None)
+        self._end(None)
 
     def _blocks(self, parent: Any) -> None:
         """Paragraphs and what holds them."""
@@ -192,7 +196,8 @@ class Story:
 
     def _row(self, row: Any) -> None:
         """A row of a table; a deleted one is none."""
-        if row.find(f"{n.TRPR}/{n.DEL}") is not None:
+        properties = row.find(n.TRPR)
+        if properties is not None and properties.find(n.DEL) is not None:
             return
         outer, self._cells = self._cells, []
         self._blocks(row)
@@ -201,21 +206,25 @@ class Story:
         self._cells = outer
 
     def _read_paragraph(self, paragraph: Any) -> None:
+        style = numbered = mark = None
         properties = paragraph.find(n.PPR)
-        mark, hides = None, False
-        if properties is not None:
-            style = properties.find(n.W + "pStyle")
-            hides = style is not None and self._styles.hides(style.get(n.VAL, ""))
-            mark = properties.find(n.RPR)
-        self._runs.read(paragraph, hides)
+        for child in () if properties is None else properties:
+            tag = child.tag
+            if tag == _STYLE:
+                style = child.get(n.VAL)
+            elif tag == _NUMBERED:
+                numbered = child
+            elif tag == n.RPR:
+                mark = child
+        self._runs.read(paragraph, style is not None and self._styles.hides(style))
         if mark is not None and (
             mark.find(n.DEL) is not None or mark.find(n.MOVE_FROM) is not None or n.on(mark.find(n.SPEC_VANISH))
         ):
             self._unended = paragraph  # its end is deleted or hidden: the next paragraph goes on in the same line
             return
-        self._end(paragraph, properties)
+        self._end(paragraph, numbered, style)
 
-    def _end(self, paragraph: Any, properties: Any) -> None:
+    def _end(self, paragraph: Any, numbered: Any = None, style: str | None = None) -> None:
         """A paragraph (None: the story) has ended: put its line down, then the text boxes and notes that it holds."""
         pieces, owners, unseen, waiting = self._runs.take()
         if paragraph is None:
@@ -229,19 +238,14 @@ class Story:
             self._count += 1
         place = Location(self._count) if self._place is None else self._place
         text = "".join(pieces)
-        lead = self._lead(text, properties, bool(unseen))
+        lead, self._mark = self._mark, ""
+        if text or not unseen:  # a hidden or listed heading is not counted
+            lead += self._numbering.next(numbered, style, text)
         self._into.append(Line(lead + text, place, len(lead), pieces, owners, paragraph, self._anchor))
         for kind, (some, theirs) in unseen.items():
             self.apart[kind].append(Line("".join(some), place, 0, some, theirs, paragraph, self._anchor))
         if waiting:
             self._read_waiting(waiting, place)
-
-    def _lead(self, text: str, properties: Any, unseen: bool) -> str:
-        """What stands before a paragraph's text and in no run: the mark of a note, the automatic number."""
-        mark, self._mark = self._mark, ""
-        if unseen and not text:  # a hidden or listed heading is not counted
-            return mark
-        return mark + self._numbering.next(properties, text)
 
     def _read_waiting(self, waiting: Sequence[Any], place: Location) -> None:
         """The text boxes and notes of a paragraph, as stories of their own."""

@@ -18,7 +18,8 @@ _END = b"</w:style>"
 _HEAD = re.compile(rb"<w:styles[ >][^<>]*>")
 _OPEN = b"<w:style "
 _START = re.compile(rb"<w:style [^<>&']*>")
-_NAME = re.compile(rb'w:styleId="([^"]*)"')
+_SMALL = 16_000  # bytes that are parsed together sooner than cut
+_DECLARATION = 100  # bytes in which the XML declaration may use other quotes
 _YES = ("1", "true", "on")
 
 
@@ -39,50 +40,58 @@ class Styles:
     """
 
     def __init__(self, data: bytes, parse: Callable[[bytes], Any]) -> None:
-        self._data = data if b"numPr" in data or b"vanish" in data else b""  # else they say nothing of what is asked here
+        silent = len(data) <= _SMALL and b"numPr" not in data and b"vanish" not in data
+        self._data = b"" if silent else data
         self._parse = parse
         self._trees: dict[str, Any] = {}
         self._numbered: dict[str, Numbered | None] = {}
         self._hiding: dict[str, bool] = {}
 
     @cached_property
-    def _raw(self) -> dict[str, bytes]:
-        """The bytes of each style by its id; nothing where they cannot be told apart without parsing all."""
-        found: dict[str, bytes] = {}
-        *pieces, tail = self._data.split(_END)
-        if b"<!" in self._data or _OPEN in tail:  # a comment could hold what looks like a tag
-            return {}
-        for piece in pieces:
-            at = piece.find(_OPEN)
-            start = _START.match(piece, at) if at >= 0 and piece.count(_OPEN) == 1 else None
-            name = _NAME.search(start[0]) if start else None
-            if name is None:
-                return {}
-            found[name[1].decode("utf-8", "replace")] = piece[at:] + _END
-        return found
+    def _cuttable(self) -> bool:
+        """Whether single styles can be told apart without parsing all."""
+        data = self._data
+        simple = b"!" not in data and data.find(b"'", _DECLARATION) < 0  # no comments, no other quotes: searched in no time
+        return len(data) > _SMALL and simple and _OPEN in data
 
     @cached_property
     def _all(self) -> dict[str, Any]:
-        """The trees of all styles by id, where they had to be parsed together."""
-        root = self._parse(self._data) if self._data and not self._raw else ()
+        """The trees of all styles by id, where they have to be parsed together."""
+        root = self._parse(self._data) if self._data else ()
         return {style.get(W + "styleId", ""): style for style in root if style.tag == W + "style"}
+
+    def _around(self, at: int) -> Any:
+        """The tree of the style whose first tag holds the byte at this place, or None."""
+        start, end = self._data.rfind(_OPEN, 0, at), self._data.find(_END, at)
+        first, head = _START.match(self._data, max(0, start)), _HEAD.search(self._data)
+        if min(start, end) < 0 or first is None or head is None or first.end() <= at:
+            return None
+        root = self._parse(head[0] + self._data[start:end] + _END + b"</w:styles>")
+        return root[0] if len(root) else None
 
     @cached_property
     def default(self) -> str | None:
         """The id of the style of paragraphs that name none."""
-        for name in [*self._all, *(name for name, raw in self._raw.items() if b"w:default=" in raw)]:
-            style = self._tree(name)
-            if style is not None and style.get(W + "default") in _YES and style.get(W + "type", "paragraph") == "paragraph":
-                return name
+        styles: Iterator[Any] = iter(self._all.values()) if not self._cuttable else self._found(b'w:default="')
+        for style in styles:
+            if style.get(W + "default") in _YES and style.get(W + "type", "paragraph") == "paragraph":
+                return str(style.get(W + "styleId", ""))
         return None
+
+    def _found(self, words: bytes) -> Iterator[Any]:
+        """The styles whose first tag holds these bytes."""
+        at = self._data.find(words)
+        while at >= 0:
+            if (style := self._around(at)) is not None:
+                yield style
+            at = self._data.find(words, at + 1)
 
     def _tree(self, name: str) -> Any:
         """The tree of a style, or None."""
         if name not in self._trees:
-            if name in self._raw and (head := _HEAD.search(self._data)):
-                self._trees[name] = self._parse(head[0] + self._raw[name] + b"</w:styles>")[0]
-            else:
-                self._trees[name] = self._all.get(name)
+            plain = self._cuttable and not set(name) & set("<>&'\"")
+            found = self._found(f'w:styleId="{name}"'.encode("utf-8", "replace")) if plain else iter([self._all.get(name)])
+            self._trees[name] = next(found, None)
         return self._trees[name]
 
     def _chain(self, name: str) -> Iterator[tuple[str, Any]]:
@@ -104,12 +113,13 @@ class Styles:
     def _find_numbered(self, name: str) -> Numbered | None:
         level = None
         for at, style in self._chain(name):
-            properties = style.find(f"{PPR}/{W}numPr")
-            if properties is None:
+            properties = style.find(PPR)
+            numbered = None if properties is None else properties.find(W + "numPr")
+            if numbered is None:
                 continue
             if level is None:
-                level = number(properties.find(W + "ilvl"))
-            list_id = number(properties.find(W + "numId"))
+                level = number(numbered.find(W + "ilvl"))
+            list_id = number(numbered.find(W + "numId"))
             if list_id is not None:
                 return Numbered(list_id, level, at) if list_id else None
         return None
@@ -117,6 +127,7 @@ class Styles:
     def hides(self, name: str) -> bool:
         """Whether text in a style is hidden."""
         if name not in self._hiding:
-            said = (style.find(f"{RPR}/{VANISH}") for _, style in self._chain(name))
+            looks = (style.find(RPR) for _, style in self._chain(name))
+            said = (look.find(VANISH) for look in looks if look is not None)
             self._hiding[name] = on(next((sign for sign in said if sign is not None), None))
         return self._hiding[name]
