@@ -17,19 +17,19 @@ from .styles import Styles
 
 _LEVELS = 9
 _LONGEST = 60  # characters of one number
-_PLACE = re.compile("%([1-9])")
+_PLACE = re.compile("(%[1-9])")
 
 
 class Level(NamedTuple):
     """How one level of a list is numbered.
 
-    `text` is the pattern with %1 … %9 in it; the level starts anew behind a level up to `restart` (0: never); `legal` writes
-    all numbers in decimal digits; `glued` has neither tab nor space behind it; `style` is the paragraph style tied to it.
+    `text` is the pattern, cut into words and %1 … %9; the level starts anew behind one up to `restart` (0: never); `legal`
+    writes all numbers in decimal digits; `glued` has neither tab nor space behind it; `style` is the style tied to it.
     """
 
     start: int
     form: str
-    text: str
+    text: tuple[str, ...]
     restart: int | None
     legal: bool
     hidden: bool
@@ -38,11 +38,16 @@ class Level(NamedTuple):
 
 
 class _List(NamedTuple):
-    """A list as paragraphs name it: which counters it shares, its levels, where counting begins anew at its first use."""
+    """A list as paragraphs name it.
+
+    Which counters it shares, its levels, where counting begins anew at its first use, and for each level those below it that
+    begin anew behind it.
+    """
 
     counters: int
     levels: dict[int, Level]
     starts: dict[int, int]
+    anew: tuple[tuple[int, ...], ...]
 
 
 class _Tally:
@@ -165,7 +170,9 @@ class Numbering:
             at = override.get(W + "ilvl", "")
             if start is not None and at in "012345678" and at:
                 starts[int(at)] = start
-        return _List(linked, levels, starts)
+        restarts = {at: level.restart for at, level in levels.items() if level.restart is not None}
+        anew = (tuple(b for b in range(at + 1, _LEVELS) if at < restarts.get(b, _LEVELS)) for at in range(_LEVELS))
+        return _List(linked, levels, starts, tuple(anew))
 
     def _linked(self, abstract: int | None) -> int | None:
         """The definition that holds the levels: behind a link to a numbering style, that of the style."""
@@ -196,26 +203,22 @@ class Numbering:
             self._tally.begun.add((list_id, level))
             current = None
         counts[level] = start if current is None else current + 1
-        for below in range(level + 1, _LEVELS):
-            restart = known.levels[below].restart if below in known.levels else None
-            if restart is None or level < restart:
-                counts[below] = None
+        for below in known.anew[level]:
+            counts[below] = None
 
     def _shown(self, known: _List, level: int, counts: list[int | None]) -> str:
         said = known.levels[level]
         if said.hidden or said.form == "bullet":
             return ""
-
-        def sign(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            other = known.levels.get(at)
-            if other is None or at > level:
-                return ""
-            count = counts[at]
-            form = "decimal" if said.legal and other.form not in ("none", "decimalZero") else other.form
-            return numerals.write(other.start if count is None else count, form)
-
-        return _PLACE.sub(sign, said.text)[:_LONGEST].strip()
+        words = ""
+        for piece in said.text:
+            if len(piece) != 2 or piece[0] != "%":
+                words += piece
+            elif (other := known.levels.get(at := int(piece[1]) - 1)) is not None and at <= level:
+                count = counts[at]
+                form = "decimal" if said.legal and other.form not in ("none", "decimalZero") else other.form
+                words += numerals.write(other.start if count is None else count, form)
+        return words[:_LONGEST].strip()
 
 
 def _by_id(root: Any, name: str) -> dict[int, Any]:
@@ -238,7 +241,7 @@ def _levels(parent: Any) -> dict[int, Level]:
         found[int(at)] = Level(
             max(0, number(lvl.find(W + "start"), 0) or 0),
             "decimal" if form is None else form.get(VAL, "decimal"),
-            "" if text is None else text.get(VAL, "")[:_LONGEST],
+            () if text is None else tuple(_PLACE.split(text.get(VAL, "")[:_LONGEST])),
             number(lvl.find(W + "lvlRestart")),
             on(lvl.find(W + "isLgl")),
             look is not None and on(look.find(VANISH)),

@@ -1,13 +1,13 @@
 """The text of a paragraph, run by run: what counts, what is hidden, what waits for the paragraph's end.
 
-In: paragraph elements of one story (the body, a text box, a note, a header), in order. Out: `Collected` pieces of text, each
-with the element that it is from. Deleted and moved-away text is none; of a field only the result is text.
+In: paragraph elements of one story (the body, a text box, a note, a header), in order. Out: pieces of text, each with the
+element that it is from. Deleted and moved-away text is none; of a field only the result is text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...text import BREAK
 from . import names as n
@@ -34,25 +34,18 @@ _KNOWN = frozenset(("wps", "wpg", "wpc", "wp", "wp14", "wp15", "w14", "w15", "v"
 _WHITE = {0x0A: " ", 0x0D: " "}
 
 
-class Collected(NamedTuple):
-    """What one line holds.
-
-    `pieces` of text come from the elements in `owners`; `unseen` are those of each kind that is reported apart; `waiting` are
-    text boxes and references to notes.
-    """
-
-    pieces: list[str]
-    owners: list[Any]
-    unseen: dict[str, tuple[list[str], list[Any]]]
-    waiting: list[Any]
-
-
 class Runs:
     """The runs of one story.
 
     Args:
         styles: the document's styles.
         fields: the state of the story's fields; None where their marks mean nothing.
+
+    Attributes:
+        pieces: the text since it was last taken, piece by piece.
+        owners: for each piece the element that it is from.
+        unseen: the same for text of each kind that is reported apart.
+        waiting: text boxes and references to notes.
     """
 
     def __init__(self, styles: Styles, fields: Fields | None) -> None:
@@ -60,21 +53,21 @@ class Runs:
         self._fields = Fields() if fields is None else fields
         self._reads_fields = fields is not None
         self._depth = 0
-        self._line = Collected([], [], {}, [])
+        self.pieces: list[str] = []
+        self.owners: list[Any] = []
+        self.unseen: dict[str, tuple[list[str], list[Any]]] = {}
+        self.waiting: list[Any] = []
 
     @property
     def open(self) -> bool:
         """Whether a field has begun and not ended."""
         return self._fields.open
 
-    def take(self) -> Collected:
-        """What has been collected since it was last taken."""
-        line = self._line
-        if line.unseen or line.waiting:
-            self._line = Collected([], [], {}, [])
-        else:
-            self._line = Collected([], [], line.unseen, line.waiting)
-        return line
+    def take(self) -> tuple[list[str], list[Any]]:
+        """The pieces and their owners."""
+        taken = self.pieces, self.owners
+        self.pieces, self.owners = [], []
+        return taken
 
     def read(self, parent: Any, hides: bool) -> None:
         """Collect what a paragraph holds, or something in it.
@@ -146,10 +139,10 @@ class Runs:
         elif tag == _SYMBOL:
             self._add(symbol(node), node, hides)
         elif tag in _FRAMES:
-            self._line.waiting.extend(boxes(node))
+            self.waiting.extend(boxes(node))
         elif tag in NOTES:
             if not self._fields.muted:
-                self._line.waiting.append(node)
+                self.waiting.append(node)
         elif tag == n.ALTERNATE and (branch := chosen(node)) is not None:
             self._depth += 1
             if self._depth <= MAX_DEPTH:
@@ -167,9 +160,9 @@ class Runs:
         if "\n" in text or "\r" in text:  # white space of the file, not line breaks of the text
             text = text.translate(_WHITE)
         if hides or fields.listing:
-            pieces, owners = self._line.unseen.setdefault(HIDDEN if hides else LISTING, ([], []))
+            pieces, owners = self.unseen.setdefault(HIDDEN if hides else LISTING, ([], []))
         else:
-            pieces, owners = self._line.pieces, self._line.owners
+            pieces, owners = self.pieces, self.owners
         pieces.append(text)
         owners.append(node)
 

@@ -226,9 +226,10 @@ class Story:
 
     def _end(self, paragraph: Any, numbered: Any = None, style: str | None = None) -> None:
         """A paragraph (None: the story) has ended: put its line down, then the text boxes and notes that it holds."""
-        pieces, owners, unseen, waiting = self._runs.take()
+        runs = self._runs
+        pieces, owners = runs.take()
         if paragraph is None:
-            if not pieces and not unseen and not waiting:
+            if not pieces and not runs.unseen and not runs.waiting:
                 return
             paragraph = self._unended
         self._paragraphs += 1
@@ -239,12 +240,15 @@ class Story:
         place = Location(self._count) if self._place is None else self._place
         text = "".join(pieces)
         lead, self._mark = self._mark, ""
-        if text or not unseen:  # a hidden or listed heading is not counted
+        if text or not runs.unseen:  # a hidden or listed heading is not counted
             lead += self._numbering.next(numbered, style, text)
         self._into.append(Line(lead + text, place, len(lead), pieces, owners, paragraph, self._anchor))
-        for kind, (some, theirs) in unseen.items():
-            self.apart[kind].append(Line("".join(some), place, 0, some, theirs, paragraph, self._anchor))
-        if waiting:
+        if runs.unseen:
+            for kind, (some, theirs) in runs.unseen.items():
+                self.apart[kind].append(Line("".join(some), place, 0, some, theirs, paragraph, self._anchor))
+            runs.unseen = {}
+        if runs.waiting:
+            waiting, runs.waiting = runs.waiting, []
             self._read_waiting(waiting, place)
 
     def _read_waiting(self, waiting: Sequence[Any], place: Location) -> None:
