@@ -101,6 +101,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "深表": (lambda: body(nested(1000)), "too-large", "深"),
     "更深": (lambda: body(nested(50_000)), "too-large", "深"),
     "深链接": (lambda: body(f"<w:p>{'<w:ins>' * 5000}{w.run('甲')}{'</w:ins>' * 5000}</w:p>"), "too-large", "深"),
+    "嵌入网页": (lambda: body(w.paragraph(w.run("甲")) + '<w:altChunk r:id="x"/>'), "unsupported", "另存"),
     "没有文字": (lambda: body(w.paragraph()), "empty", "没有文字"),
 }
 

@@ -37,6 +37,7 @@ _HOLDERS = frozenset(
 )
 
 
+_FOREIGN = n.W + "altChunk"  # a web page or another document that Word takes in when it opens the file
 _STYLE, _NUMBERED = n.W + "pStyle", n.W + "numPr"
 
 
@@ -81,12 +82,16 @@ def lines(package: Package, parse: Callable[[bytes], Any], root: Any) -> Lines:
         root: the tree of the main part.
 
     Raises:
-        ReadError: `damaged`, `unsafe`, `too-large` or `empty`.
+        ReadError: `damaged`, `unsafe`, `too-large`, `unsupported` or `empty`.
     """
     try:
         story = Story(package, parse, root, True)
     except UnbalancedError:  # then nothing tells an instruction from text, and no text may go unread
         story = Story(package, parse, root, False)
+    if next(root.iter(_FOREIGN), None) is not None:
+        raise ReadError(
+            "unsupported", "文件里嵌着别的文件（多半是网页），要由 Word 展开才读得出；请用 Word 打开，另存一份再检查。"
+        )
     found = story.lines
     own = len(found)
     if not any(line.text.strip() for line in found):
