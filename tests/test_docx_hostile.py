@@ -6,6 +6,7 @@ import io
 import json
 import random
 import struct
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
@@ -100,6 +101,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "百万属性": (lambda: body("<w:p " + " ".join(f'a{i:x}="1"' for i in range(1_100_000)) + "/>"), "too-large", "多"),
     "深表": (lambda: body(nested(1000)), "too-large", "深"),
     "更深": (lambda: body(nested(50_000)), "too-large", "深"),
+    "深域": (lambda: body(w.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 100_000)), "too-large", "深"),
     "深链接": (lambda: body(f"<w:p>{'<w:ins>' * 5000}{w.run('甲')}{'</w:ins>' * 5000}</w:p>"), "too-large", "深"),
     "嵌入网页": (lambda: body(w.paragraph(w.run("甲")) + '<w:altChunk r:id="x"/>'), "unsupported", "另存"),
     "没有文字": (lambda: body(w.paragraph()), "empty", "没有文字"),
@@ -137,6 +139,40 @@ def test_memory_is_bounded(name: str) -> None:
 
 def test_tables_as_deep_as_people_make_them_are_read() -> None:
     assert read(body(nested(20)), "a.docx", ".docx").text == "底"
+
+
+def many_styles() -> bytes:
+    """A style for each paragraph, none of them known, and a style sheet of 15 MB."""
+    filler = "".join(
+        f'<w:style w:type="table" w:styleId="T{i}" w:default="1"><w:name w:val="{"x" * 90}"/></w:style>' for i in range(90_000)
+    )
+    styles = f"<w:styles {w.NAMESPACES}>{filler}<w:numPr/></w:styles>"
+    paragraphs = (w.paragraph(w.run("甲"), style=f"S{i}") for i in range(15_000))
+    return w.build(w.body(*paragraphs), {"numbering": w.OFFICIAL}, styles)
+
+
+def many_notes() -> bytes:
+    """A hundred thousand references to notes that hold nothing."""
+    notes = "".join(f'<w:footnote w:id="{i}"/>' for i in range(100_000))
+    inside = "".join(f'<w:r><w:footnoteReference w:id="{i}"/></w:r>' for i in range(100_000))
+    return w.build(
+        w.body(w.paragraph(w.run("甲"), inside)), {"footnotes": f"<w:footnotes {w.NAMESPACES}>{notes}</w:footnotes>"}
+    )
+
+
+def deep_levels() -> bytes:
+    """Levels in levels, a hundred thousand of them."""
+    inside = '<w:lvl w:ilvl="1">' * 100_000 + "</w:lvl>" * 100_000
+    numbering = w.numbering({0: [inside]}, {1: (0, "")})
+    return w.build(w.body(w.paragraph(w.run("甲"), numbered=(1, 1))), {"numbering": numbering})
+
+
+@pytest.mark.parametrize("make", [many_styles, many_notes, deep_levels], ids=lambda make: make.__name__)
+def test_time_does_not_grow_with_the_square(make: Callable[[], bytes]) -> None:
+    data = make()
+    start = time.process_time()
+    assert read(data, "甲.docx", ".docx").text.startswith("甲")
+    assert time.process_time() - start < 10
 
 
 def test_locked_entries() -> None:

@@ -6,6 +6,7 @@ headers and footers: words there are commented on at the text box, at the note's
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from copy import deepcopy
 from typing import Any, NamedTuple
 
@@ -104,7 +105,7 @@ class Marker:
     """Splits runs and sets marks. Places are asked for by the elements as they were when the text was read."""
 
     def __init__(self) -> None:
-        self._parts: dict[Any, list[tuple[int, Any]]] = {}  # what a text element has become: (offset, element)
+        self._parts: dict[Any, tuple[list[int], list[Any]]] = {}  # what a text element has become: offsets, elements
         self._behind: dict[Any, Any] = {}  # the last mark set behind an element
 
     def mark(self, anchor: Anchor, name: str) -> None:
@@ -162,13 +163,14 @@ class Marker:
         unit, offset = edge
         if not unit.exact or unit.node.tag != T:
             return unit.node
-        parts = self._parts.setdefault(unit.node, [(0, unit.node)])
-        at = max(i for i, (base, _) in enumerate(parts) if base < offset or (base == offset and not ending) or i == 0)
-        base, node = parts[at]
-        cut = offset - base
+        offsets, nodes = self._parts.setdefault(unit.node, ([0], [unit.node]))
+        at = max(0, (bisect_left if ending else bisect_right)(offsets, offset) - 1)
+        node = nodes[at]
+        cut = offset - offsets[at]
         if 0 < cut < len(node.text):
             rest = _split(node, cut)
-            parts.insert(at + 1, (offset, rest))
+            offsets.insert(at + 1, offset)
+            nodes.insert(at + 1, rest)
             return node if ending else rest
         return node
 

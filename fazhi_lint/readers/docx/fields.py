@@ -6,8 +6,11 @@ counts, and whether it is a table of contents.
 
 from __future__ import annotations
 
+from .markup import too_deep
+
 PAGES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})  # of a header or footer, they say nothing
 CONTENTS = "TOC"
+MAX_DEPTH = 50  # fields in instructions of fields; Word itself stops at twenty
 
 
 class Fields:
@@ -30,9 +33,15 @@ class Fields:
         return bool(self._stack)
 
     def mark(self, kind: str) -> None:
-        """A mark: `begin`, `separate` or `end`."""
+        """A mark: `begin`, `separate` or `end`.
+
+        Raises:
+            ReadError: fields are nested too deeply.
+        """
         if kind == "begin":
             self._stack.append((False, ""))
+            if len(self._stack) > MAX_DEPTH:
+                raise too_deep()
         elif self._stack:
             _, code = self._stack.pop()
             if kind == "separate":

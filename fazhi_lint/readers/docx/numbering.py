@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from . import numerals
-from .names import FALLBACK, VAL, VANISH, W, number, on
+from .names import ALTERNATE, FALLBACK, VAL, VANISH, W, number, on
 from .styles import Styles
 
 _LEVELS = 9
@@ -163,7 +163,7 @@ class Numbering:
         if linked not in self._levels:
             self._levels[linked] = _levels(self._abstracts[linked])
         levels, starts = dict(self._levels[linked]), {}
-        for override in num.iter(W + "lvlOverride"):
+        for override in num.findall(W + "lvlOverride"):
             own = _levels(override)
             levels |= own
             start = number(override.find(W + "startOverride"))
@@ -230,13 +230,13 @@ def _by_id(root: Any, name: str) -> dict[int, Any]:
 def _levels(parent: Any) -> dict[int, Level]:
     """The levels that stand in a definition or an override."""
     found = {}
-    for lvl in parent.iter(W + "lvl"):
+    for lvl in parent:
         at = lvl.get(W + "ilvl", "")
-        if len(at) != 1 or at not in "012345678":
+        if lvl.tag != W + "lvl" or len(at) != 1 or at not in "012345678":
             continue
         form = lvl.find(W + "numFmt")
         if form is None:  # a format of a later Word, with one for others behind it
-            form = lvl.find(f".//{FALLBACK}/{W}numFmt")
+            form = lvl.find(f"{ALTERNATE}/{FALLBACK}/{W}numFmt")
         text, suffix, style, look = (lvl.find(W + name) for name in ("lvlText", "suff", "pStyle", "rPr"))
         found[int(at)] = Level(
             max(0, number(lvl.find(W + "start"), 0) or 0),

@@ -129,7 +129,7 @@ class Story:
         self._numbering = Numbering(lambda: self._tree("numbering"), self._styles)
         self._reads_fields = fields
         self._notes: dict[str, dict[str, Any]] = {}
-        self._noted: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
+        self._noted: dict[str, set[str]] = {"footnotes": set(), "endnotes": set()}
         self._paragraphs = 0
         self._count = 0
         self._depth = 0
@@ -276,7 +276,7 @@ class Story:
         name, noted = reference.get(n.ID), self._noted[part]
         note = self._notes[part].get(name)
         if note is not None and name not in noted:
-            noted.append(name)
+            noted.add(name)
             self._read(note, place, reference, f"［{_WORDS[part]}{len(noted)}］", part)
 
     def _margins(self, root: Any) -> None:

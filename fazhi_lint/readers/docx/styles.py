@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .markup import safe
 from .names import PPR, RPR, VAL, VANISH, W, number, on
 
 _CHAIN = 30  # Word itself allows a third of it; also the end of a chain that bites its tail
@@ -20,6 +21,9 @@ _OPEN = b"<w:style "
 _START = re.compile(rb"<w:style [^<>&']*>")
 _SMALL = 16_000  # bytes that are parsed together sooner than cut
 _DECLARATION = 100  # bytes in which the XML declaration may use other quotes
+_TAG = 1_000  # bytes of the first tag of a style
+_TRIES = 20
+_FEW = 50  # styles that are cut one by one; who uses more has all parsed
 _YES = ("1", "true", "on")
 
 
@@ -40,6 +44,7 @@ class Styles:
     """
 
     def __init__(self, data: bytes, parse: Callable[[bytes], Any]) -> None:
+        data = safe(data)
         silent = len(data) <= _SMALL and b"numPr" not in data and b"vanish" not in data
         self._data = b"" if silent else data
         self._parse = parse
@@ -62,9 +67,12 @@ class Styles:
 
     def _around(self, at: int) -> Any:
         """The tree of the style whose first tag holds the byte at this place, or None."""
-        start, end = self._data.rfind(_OPEN, 0, at), self._data.find(_END, at)
-        first, head = _START.match(self._data, max(0, start)), _HEAD.search(self._data)
-        if min(start, end) < 0 or first is None or head is None or first.end() <= at:
+        start = self._data.rfind(_OPEN, max(0, at - _TAG), at)
+        first = _START.match(self._data, start) if start >= 0 else None
+        if first is None or first.end() <= at:
+            return None
+        end, head = self._data.find(_END, at), _HEAD.search(self._data)
+        if end < 0 or head is None:
             return None
         root = self._parse(head[0] + self._data[start:end] + _END + b"</w:styles>")
         return root[0] if len(root) else None
@@ -79,17 +87,19 @@ class Styles:
         return None
 
     def _found(self, words: bytes) -> Iterator[Any]:
-        """The styles whose first tag holds these bytes."""
-        at = self._data.find(words)
-        while at >= 0:
+        """The styles whose first tag holds these bytes, looked for in the first places where they stand."""
+        at = -1
+        for _ in range(_TRIES):
+            at = self._data.find(words, at + 1)
+            if at < 0:
+                return
             if (style := self._around(at)) is not None:
                 yield style
-            at = self._data.find(words, at + 1)
 
     def _tree(self, name: str) -> Any:
         """The tree of a style, or None."""
         if name not in self._trees:
-            plain = self._cuttable and not set(name) & set("<>&'\"")
+            plain = self._cuttable and len(self._trees) < _FEW and not set(name) & set("<>&'\"")
             found = self._found(f'w:styleId="{name}"'.encode("utf-8", "replace")) if plain else iter([self._all.get(name)])
             self._trees[name] = next(found, None)
         return self._trees[name]
