@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 READY := $(VENV)/ready
 
-.PHONY: demo test check setup lint types fresh docs golden bench format clean
+.PHONY: demo test check setup lint types fresh docs golden bench fuzz format clean
 
 demo: setup
 	$(BIN)/fazhi-lint check samples --fail-on never
@@ -47,6 +47,11 @@ bench: setup
 	$(BIN)/python benchmarks/mutate.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/word.py
+
+# 300 Word drafts made by chance, 100,000 broken files: some minutes.
+fuzz: setup
+	$(BIN)/python tests/fuzz/word.py
 
 format: setup
 	$(BIN)/ruff check --fix .

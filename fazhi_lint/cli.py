@@ -27,7 +27,14 @@ _COMPLETION = "_FAZHI_LINT_COMPLETE"  # in the environment when a shell asks for
 class _Main(click.Group):
     """The command itself; a report given in the place of a command is told from a slip of the pen."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["check", "annotate", "text", "init", "rules", "config", "baseline"]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "annotate":  # imported when it is used
+            from .cli_annotate import COMMAND
+
+            return COMMAND
         command = super().get_command(ctx, cmd_name)
         if command is None and os.path.exists(cmd_name):
             raise ConfigError(f"要检查文件或文件夹，请写：fazhi-lint check {cmd_name}")
@@ -42,8 +49,9 @@ def cli(context: click.Context) -> None:
 
     \b
     常用：
-      fazhi-lint check 报告.txt          检查一份报告
+      fazhi-lint check 报告.docx         检查一份报告（Word 或文本文件）
       fazhi-lint check 报告文件夹        检查文件夹里的全部报告
+      fazhi-lint annotate 报告.docx      把问题写成批注，另存为 报告.批注.docx
       fazhi-lint rules list              列出全部规则
       fazhi-lint rules show 规则名       看一条规则的依据和正反例
 
@@ -80,7 +88,7 @@ def _formats() -> str:
 @click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
 @checking_options
 def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **options: Any) -> None:
-    """检查报告。写文件或文件夹（连同下级文件夹里的 .txt、.md）；写 - 从标准输入读取。
+    """检查报告。写文件或文件夹（连同下级文件夹里的 .docx、.txt、.md）；写 - 从标准输入读取。
 
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、配置、规则或文件有错）。
     """

@@ -109,6 +109,6 @@ def begin(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Checkin
         FazhiError: they cannot be followed, or there is nothing to check.
     """
     if not paths:
-        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.txt")
+        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.docx")
     given = {name: options[name] for name in Asked._fields if name in options}
     return Checking(paths, Asked(**{**given, **more}), options["stdin_filename"], options["jobs"])

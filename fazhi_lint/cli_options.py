@@ -50,7 +50,7 @@ def _rules(name: str, words: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, metavar="规则", help=words, shell_complete=complete_rules)
 
 
-_OPTIONS = (
+_CHOOSING = (
     _rules("--select", "只用这些规则或分组（可写多次，或用逗号隔开）。"),
     _rules("--ignore", "不用这些规则或分组。"),
     click.option(
@@ -84,14 +84,23 @@ _OPTIONS = (
     ),
     click.option("--no-waivers", is_flag=True, help="不认任何豁免：报告里的注释、豁免文件、配置里写的基线。"),
     click.option("--baseline", metavar="文件", help="基线文件：里面记着的问题不再报。", shell_complete=complete_files),
+)
+_RUNNING = (
     click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时用几个进程检查；默认看文件多少自己定。"),
     click.option("--no-cache", is_flag=True, help="不用也不留上次检查的结果。"),
     click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。"),
 )
 
 
-def checking_options(command: _Command) -> _Command:
-    """The options that say how files are checked."""
-    for option in reversed(_OPTIONS):
+def choosing_options(command: _Command) -> _Command:
+    """The options that say what is checked in a file, by which rules."""
+    for option in reversed(_CHOOSING):
         command = option(command)
     return command
+
+
+def checking_options(command: _Command) -> _Command:
+    """The options that say how files are checked: what in them, and how many at once."""
+    for option in reversed(_RUNNING):
+        command = option(command)
+    return choosing_options(command)

@@ -140,6 +140,21 @@ def _in_step(lines: Sequence[tuple[Iterator[Any], _Branch, Sink]]) -> None:
                 sink(piece)
 
 
+def put(path: str, data: bytes) -> None:
+    """Write one file, complete or not at all.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    file = _File(path)
+    try:
+        file.write(data)
+        file.close()
+        file.keep()
+    finally:
+        file.drop()
+
+
 def _apart(files: Iterable[FileResult], path: str) -> Iterator[FileResult]:
     """Hand the files on, up to one that is the output file itself: no report is ever written over."""
     for file in files:

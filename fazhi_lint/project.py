@@ -114,6 +114,14 @@ class Project:
         cache.write(key, result, cache.RESULT)
         return result
 
+    def check_source(self, source: SourceText, path: str) -> FileResult:
+        """Check what was read from a file (named by its absolute path).
+
+        Raises:
+            FazhiError: its configuration is wrong.
+        """
+        return _check_with(source, self.settings(path))
+
     def settings(self, path: str) -> Settings:
         """How a file is checked.
 

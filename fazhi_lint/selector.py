@@ -34,8 +34,8 @@ def _everything(document: Document, roles: Roles) -> Iterator[Node]:
 
 def _lines(document: Document, roles: Roles) -> Iterator[Node]:
     """Each line (paragraph) of the body."""
-    for number, start, end in document.lines:
-        yield Node(start, end, ((start, end),), {"line": number})
+    for _, start, end in document.lines:
+        yield Node(start, end, ((start, end),), {"line": document.source.line_of(start)})
 
 
 def _sentences(document: Document, roles: Roles) -> Iterator[Node]:
@@ -151,11 +151,11 @@ def _figures(document: Document, roles: Roles) -> Iterator[Node]:
 def _numbered(document: Document, roles: Roles) -> Iterator[Node]:
     """Each sentence with a figure, of the lines with two or more."""
     starts = [f.start for f in document.figures]
-    for number, first, last in document.content:
+    for _, first, last in document.content:
         if bisect_left(starts, last) - bisect_left(starts, first) > 1:
             for start, end in sentences(document.plain, first, last):
                 if bisect_left(starts, end) > bisect_left(starts, start):
-                    yield Node(start, end, ((start, end),), {"line": number})
+                    yield Node(start, end, ((start, end),), {"line": document.source.line_of(start)})
 
 
 SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {

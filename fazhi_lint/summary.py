@@ -22,13 +22,14 @@ def report_facts(document: Document) -> dict[str, Any]:
     for section in document.sections:
         heading = section.heading
         behind = bisect_left(document.content, heading.stop, key=itemgetter(1))  # the first line that begins behind it
+        line = source.line_of(heading.start)
         for role in section.roles:
             sections.append(
                 {
                     "role": role,
                     "heading": source.text[heading.start : heading.end].strip(),
-                    "line": heading.line,
-                    "end_line": document.content[behind - 1][0] if behind else heading.line,
+                    "line": line,
+                    "end_line": source.line_of(document.content[behind - 1][1]) if behind else line,
                 }
             )
     shortcomings = []

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+BREAK = "\v"  # a line break inside a paragraph, as Word and its plain text write it
 # One code point becomes one code point: offsets must survive.
 _FOLD = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
 _FOLD |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)}
 _FOLD |= {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
 _FOLD |= {"％": "%", "．": ".", "＋": "+", "－": "—", "–": "—", "―": "—", "─": "—", "﹣": "—"}
 _FOLD |= dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff", " ")
+_FOLD |= {BREAK: "\n"}
 _FOLD |= {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！", "﹒": "."}
 _ODD = re.compile(f"[{re.escape(''.join(_FOLD))}]")  # `re` is by far the faster one for a class of characters
 _BREAK = re.compile(r"\r\n?|\n")
@@ -68,6 +70,11 @@ class SourceText:
         locations: for each line its native place; empty for plain text.
         notes: what was written to this program in the file.
         hidden: the stretches of the text that are such notes and no part of the report, in order.
+        own_lines: how many lines, from the first, are the document's own text; those behind them were reported apart
+            (headers and footers, hidden text). None: all.
+        rows: the rows of the document's tables, each with the spans of its cells; empty for plain text.
+
+    A line of a Word document is a paragraph; a line break inside it is a `BREAK`.
     """
 
     def __init__(
@@ -77,12 +84,16 @@ class SourceText:
         locations: Sequence[Location] = (),
         notes: Sequence[Note] = (),
         hidden: Sequence[tuple[int, int]] = (),
+        own_lines: int | None = None,
+        rows: Sequence[Sequence[Span]] = (),
     ) -> None:
         self.text = text
         self.path = path
         self.locations = locations
         self.notes = notes
         self.hidden = hidden
+        self.own_lines = own_lines
+        self.rows = rows
         starts, ends = [0], []
         if "\r" in text:
             for match in _BREAK.finditer(text):
@@ -103,7 +114,7 @@ class SourceText:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What it was made of: the rest is found again faster than it is read."""
-        return SourceText, (self.text, self.path, self.locations, self.notes, self.hidden)
+        return SourceText, (self.text, self.path, self.locations, self.notes, self.hidden, self.own_lines, self.rows)
 
     @cached_property
     def bare(self) -> str:
@@ -120,6 +131,20 @@ class SourceText:
     def plain(self) -> str:
         """The uniform twin of `bare`, of the same length."""
         return self.bare if _ODD.search(self.bare) is None else _ODD.sub(_uniform, self.bare)
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """The spans of all lines, cut further at line breaks inside paragraphs."""
+        spans = zip(self.line_starts, self.line_ends, strict=True)
+        if BREAK not in self.text:
+            yield from spans
+            return
+        for start, end in spans:
+            at = self.text.find(BREAK, start, end)
+            while at >= 0:
+                yield start, at
+                start = at + 1
+                at = self.text.find(BREAK, start, end)
+            yield start, end
 
     def __len__(self) -> int:
         return len(self.line_starts)

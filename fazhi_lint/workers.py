@@ -116,7 +116,7 @@ def _shared(waiting: Iterator[str], project: Project, here: Check, special: Cont
             result = flying[0][1]()
             flying.popleft()
             yield result
-    except BrokenProcessPool:
+    except (BrokenProcessPool, OSError):  # the latter where a worker dies while it is being given work
         pass  # what is left is done here, beginning with what the worker was at
     finally:
         pool.close()

@@ -25,7 +25,7 @@ def test_text_files_come_as_they_are(suffix: str) -> None:
 
 
 def test_the_formats_that_are_read() -> None:
-    assert sorted(READERS) == [".markdown", ".md", ".text", ".txt"]
+    assert sorted(READERS) == [".docm", ".docx", ".markdown", ".md", ".text", ".txt"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

@@ -167,7 +167,7 @@ def test_a_loop_of_links_ends(fazhi: Run, report: Path) -> None:
 
 def test_folders_are_walked_in_order_without_hidden_and_temporary_files(fazhi: Run, report: Path) -> None:
     folder = report.parent
-    for name in ("b/二.md", "a/一.txt", "a/一.docx", ".git/x.txt", ".隐藏.txt", "~$报告.txt", "b/c/三.TXT"):
+    for name in ("b/二.md", "a/一.txt", "a/一.xlsx", ".git/x.txt", ".隐藏.txt", "~$报告.txt", "b/c/三.TXT"):
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(report.read_bytes())

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from fazhi_lint.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
+SAMPLES = sorted(file for file in (ROOT / "samples").iterdir() if file.suffix in (".txt", ".docx"))
 GOLDEN = ROOT / "tests" / "golden"
 
 
@@ -28,14 +28,15 @@ def compare(name: str, text: str) -> None:
     assert file.read_text("utf-8") == text
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_text_and_json(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     path = str(Path("samples") / sample.name)
-    compare(f"{sample.stem}.txt", CliRunner().invoke(cli, ["check", path]).output)
+    name = sample.stem if sample.suffix == ".txt" else sample.name
+    compare(f"{name}.txt", CliRunner().invoke(cli, ["check", path]).output)
     output = json.loads(CliRunner().invoke(cli, ["check", path, "--format", "json"]).output)
     del output["ruleset"]["digest"], output["tool"]["version"]
-    compare(f"{sample.stem}.json", json.dumps(output, ensure_ascii=False, indent=1) + "\n")
+    compare(f"{name}.json", json.dumps(output, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if "exemplary" in s.stem], ids=lambda path: path.stem)

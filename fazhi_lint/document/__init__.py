@@ -66,10 +66,14 @@ class Document:
 
     @cached_property
     def all_lines(self) -> list[Line]:
-        """All non-blank lines: (number, start, end), without the white space around."""
+        """All non-blank lines, in their order: (number, start, end), without the white space around.
+
+        A line break inside a paragraph ends a line too: who pastes from the web has his headings behind such. So the number
+        only tells one line from another; what is shown is `source.line_of`.
+        """
         found = []
         plain = self.plain
-        for i, (start, end) in enumerate(zip(self.source.line_starts, self.source.line_ends, strict=True)):
+        for i, (start, end) in enumerate(self.source.parts()):
             text = plain[start:end]
             left = text.lstrip()
             if left:
@@ -79,7 +83,13 @@ class Document:
     @cached_property
     def frame(self) -> Frame:
         """Title, addressee, signature and the rest of the outer form."""
-        return find_frame(self.plain, self.source.text, self.all_lines, self.matcher)
+        last = self.source.own_lines
+        if last is None:
+            return find_frame(self.plain, self.source.text, self.all_lines, self.matcher)
+        stop = self.source.line_span(last).end
+        own = [line for line in self.all_lines if line[2] <= stop]
+        frame = find_frame(self.plain, self.source.text, own, self.matcher)
+        return frame._replace(outside=frame.outside + tuple(line[1:] for line in self.all_lines[len(own) :]))
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -100,8 +110,8 @@ class Document:
     def place(self) -> tuple[int, int]:
         """Where a finding about the whole report stands: the title's first line, else the first non-blank line."""
         if self.frame.title_span:
-            line = self.source.line_of(self.frame.title_span[0])
-            _, start, end = next(x for x in self.all_lines if x[0] == line)
+            title = self.frame.title_span[0]
+            _, start, end = next(x for x in self.all_lines if x[2] > title)
             return start, end
         _, start, end = (self.all_lines or ((1, 0, 0),))[0]
         return start, end
@@ -180,9 +190,7 @@ class Document:
     def judged(self) -> Judged:
         """Shortcomings and collective cause passages."""
         stretches = self.playing(self.genre.deficits)
-        return find_shortcomings(
-            self.plain, self.source.text, stretches, self.content, self.markers, self.headings, self.matcher
-        )
+        return find_shortcomings(self.plain, self.source, stretches, self.content, self.markers, self.headings, self.matcher)
 
     @property
     def shortcomings(self) -> tuple[Shortcoming, ...]:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import regex
 
 from ..matcher import Matcher
+from ..text import SourceText
 from .frame import Line
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Heading, Marker, Shortcoming, Stretch
-from .tables import find_rows
+from .tables import find_table
 
 _CLAUSE = regex.compile(r"[。；，！？：\n]")
 _LISTING = regex.compile(r"[；，。]")
@@ -35,7 +36,6 @@ class Part(NamedTuple):
     """What one stretch holds: its lines (cut to the stretch), markers and numbered headings."""
 
     plain: str
-    text: str
     stretch: Stretch
     lines: tuple[Line, ...]
     marks: tuple[Marker, ...]
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 def find_shortcomings(
     plain: str,
-    text: str,
+    source: SourceText,
     stretches: Sequence[Stretch],
     lines: Sequence[Line],
     markers: Sequence[Marker],
@@ -56,7 +56,7 @@ def find_shortcomings(
 
     Args:
         plain: the uniform text.
-        text: the file's own text, in which tabs still part the columns of a table.
+        source: the file's own text, in which tabs still part the columns of a table, and its tables.
         stretches: the text that states shortcomings.
         lines: the content's lines.
         markers: the content's list markers.
@@ -70,7 +70,6 @@ def find_shortcomings(
         start, end = stretch.start, stretch.end
         return Part(
             plain,
-            text,
             stretch,
             tuple((number, max(a, start), b) for number, a, b in lines if start < b and a < end),
             tuple(m for m in markers if start <= m.start < end),
@@ -80,9 +79,11 @@ def find_shortcomings(
 
     for stretch in stretches:
         part = part_of(stretch)
+        table = find_table(source, part.lines, matcher)
+        part = part._replace(lines=tuple(line for line in part.lines if line not in table.lines))
         found = _passages(part) + _headed(part_of(_before(stretch, headings)))
         passages += found
-        shortcomings += _shortcomings(part, found)
+        shortcomings += table.shortcomings or _shortcomings(part, found)
     if passages:
         shortcomings = [s if s.cause else s._replace(cause=passages[0]) for s in shortcomings]
     return Judged(tuple(shortcomings), tuple(passages))
@@ -212,9 +213,6 @@ def _more_follow(part: Part, cause: Cause) -> bool:
 
 
 def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
-    rows = find_rows(part.text, part.lines, part.matcher)
-    if rows:
-        return rows
     marks = [m for m in _outermost(part, passages) if not part.matcher.opens("remedy-opening", m.text, m.text + 20)]
     starts = [(m.start, m.text, _title_stop(part, m)) for m in marks] or _paragraphs(part, passages)
     limits = [start for start, _, _ in starts] + [p.start for p in passages] + [part.stretch.end]

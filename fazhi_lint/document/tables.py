@@ -1,38 +1,70 @@
-"""Shortcomings in a table of plain text: columns parted by tabs or bars, a heading row that names them.
+"""Shortcomings in a table, that of a Word document or one of plain text (columns parted by tabs or bars), with a heading row.
 
-In: the file's text (tabs kept), the lines of a part, the lexicons `column-shortcoming` and `column-cause`. Out: one
+In: the file's text (tabs kept) and tables, the lines of a part, the lexicons `column-shortcoming` and `column-cause`. Out: one
 `Shortcoming` a row, its cause in its own row (docs/definitions.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import regex
 
 from ..matcher import Matcher
+from ..text import SourceText
 from .frame import Line
 from .model import Cause, Shortcoming
 
 _CELL = regex.compile(r"[^\t|｜│\n]+")
 _BARS = "\t|｜│"
+_BLANK = " -:—　"
 _WORDS = regex.compile(r"\p{Han}{2}")
+_Cell = tuple[int, int]
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a line, without the white space around."""
-    found = []
-    for match in _CELL.finditer(text, start, end):
-        a, b = match.span()
-        words = text[a:b]
-        if words.strip(" -:—　"):
-            found.append((a + len(words) - len(words.lstrip()), b - len(words) + len(words.rstrip())))
-    return found
+class Table(NamedTuple):
+    """The shortcomings that a table states, and the lines that are nothing but its cells."""
+
+    shortcomings: list[Shortcoming]
+    lines: frozenset[Line]
 
 
-def _columns(rows: Sequence[list[tuple[int, int]]], matcher: Matcher) -> tuple[int, int, int] | None:
+class _Row(NamedTuple):
+    """The cells of a row, without the white space around, and where the row ends."""
+
+    cells: list[_Cell]
+    end: int
+
+
+def find_table(source: SourceText, lines: Sequence[Line], matcher: Matcher) -> Table:
+    """The table of shortcomings among the lines; empty where there is none."""
+    if lines and source.rows:
+        start, end = lines[0][1], lines[-1][2]
+        inside = [row for row in source.rows if row and start <= row[0][0] and row[-1][1] <= end]
+        found = _stated([_Row([_stripped(source.text, *cell) for cell in row], row[-1][1]) for row in inside], source, matcher)
+        if found:
+            return Table(found, frozenset(line for line in lines if any(row[0][0] <= line[1] < row[-1][1] for row in inside)))
+    tabled = [line for line in lines if any(bar in source.text[line[1] : line[2]] for bar in _BARS)]
+    rows = [_Row(_cells(source.text, start, end), end) for _, start, end in tabled]
+    return Table(_stated(rows, source, matcher), frozenset())
+
+
+def _stripped(text: str, start: int, end: int) -> _Cell:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    return left, max(left, end - len(words) + len(words.rstrip()))
+
+
+def _cells(text: str, start: int, end: int) -> list[_Cell]:
+    """The cells of a line, those that hold something."""
+    spans = (match.span() for match in _CELL.finditer(text, start, end))
+    return [_stripped(text, *span) for span in spans if text[slice(*span)].strip(_BLANK)]
+
+
+def _columns(rows: Sequence[_Row], matcher: Matcher) -> tuple[int, int, int] | None:
     """(heading row, column of shortcomings, column of causes), or None where no row names both."""
-    for i, cells in enumerate(rows):
+    for i, (cells, _) in enumerate(rows):
         named = [
             next((c for c, cell in enumerate(cells) if matcher.first(lexicon, *cell)), None)
             for lexicon in ("column-shortcoming", "column-cause")
@@ -42,19 +74,17 @@ def _columns(rows: Sequence[list[tuple[int, int]]], matcher: Matcher) -> tuple[i
     return None
 
 
-def find_rows(text: str, lines: Sequence[Line], matcher: Matcher) -> list[Shortcoming]:
-    """The shortcomings of the table among the lines; none where there is no table."""
-    tabled = [line for line in lines if any(bar in text[line[1] : line[2]] for bar in _BARS)]
-    rows = [_cells(text, start, end) for _, start, end in tabled]
+def _stated(rows: Sequence[_Row], source: SourceText, matcher: Matcher) -> list[Shortcoming]:
+    """One shortcoming for each row below the heading row."""
     columns = _columns(rows, matcher)
     if columns is None:
         return []
     heading, stated, caused = columns
     found = []
-    for cells, (_, _, end) in zip(rows[heading + 1 :], tabled[heading + 1 :], strict=True):
-        if len(cells) <= stated:
+    for cells, end in rows[heading + 1 :]:
+        if len(cells) <= stated or not source.text[slice(*cells[stated])].strip(_BLANK):
             continue
         start, stop = cells[stated]
-        why = cells[caused] if len(cells) > caused and _WORDS.search(text, *cells[caused]) else None
+        why = cells[caused] if len(cells) > caused and _WORDS.search(source.text, *cells[caused]) else None
         found.append(Shortcoming(start, start, stop, end, Cause(*why) if why else None))
     return found

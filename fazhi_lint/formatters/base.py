@@ -23,6 +23,7 @@ SUPPRESSION_WORDS = {"waiver": "已说明理由", "baseline": "在基线里"}
 _VISIBLE = {i: 0x2400 + i for i in range(32)} | {127: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 _VISIBLE |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029], 0xFFFD)  # turn or break lines
 del _VISIBLE[0x09]
+_VISIBLE[0x0B] = 0x21B5  # a line break inside a paragraph of a Word document
 
 
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")

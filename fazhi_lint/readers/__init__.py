@@ -15,11 +15,20 @@ from ..text import SourceText
 from . import plain
 from .base import MAX_BYTES
 
+
+def _docx(data: bytes, path: str) -> SourceText:
+    from .docx import read
+
+    return read(data, path)
+
+
 READERS: dict[str, Callable[[bytes, str], SourceText]] = {
     ".txt": plain.read,
     ".text": plain.read,
     ".md": plain.read,
     ".markdown": plain.read,
+    ".docx": _docx,
+    ".docm": _docx,
 }
 
 

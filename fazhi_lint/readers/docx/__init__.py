@@ -1,0 +1,57 @@
+"""Word documents: .docx and .docm, by Word, WPS and others.
+
+In: bytes. Out: a `SourceText` whose lines are the paragraphs (docs/word.md).
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from ...errors import ReadError
+from ...text import SourceText, Span
+from .markup import broken, parse, safe, too_deep
+from .names import ALTERNATE, OFFICE, RELATIONS, W
+from .package import Package
+from .story import Line, Lines, lines
+
+
+def read(data: bytes, path: str) -> SourceText:
+    """The text of a Word document.
+
+    Raises:
+        ReadError: it is none, is locked, damaged, empty, or more than a report can be.
+    """
+    try:
+        package = Package(data)
+        return source(lines(package, parse, parse(package.read(package.main))), path)
+    except ReadError as error:
+        error.path = path
+        raise
+
+
+def source(found: Lines, path: str) -> SourceText:
+    """The lines as the text that is linted."""
+    text = "\n".join([line.text for line in found.lines])
+    rows: list[list[Span]] = []
+    if found.rows:
+        starts = list(accumulate((len(line.text) + 1 for line in found.lines), initial=0))
+        rows = [[Span(starts[first], starts[end] - 1) for first, end in cells if first < end] for cells in found.rows]
+    own = found.own if found.own < len(found.lines) else None
+    return SourceText(text, path, [line.location for line in found.lines], own_lines=own, rows=rows)
+
+
+__all__ = [
+    "ALTERNATE",
+    "OFFICE",
+    "RELATIONS",
+    "Line",
+    "Lines",
+    "Package",
+    "W",
+    "broken",
+    "lines",
+    "read",
+    "safe",
+    "source",
+    "too_deep",
+]
