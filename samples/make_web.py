@@ -162,7 +162,7 @@ def word(report: Report) -> str:
     """What Word writes as a filtered web page: lines broken inside paragraphs, conditional comments, `o:p`, no chrome."""
 
     def broken(words: str) -> str:
-        return "\n".join(escape(words[i : i + 37]) for i in range(0, len(words), 37))
+        return re.sub(r"([^\n]{30,40}?[\u4e00-\u9fff，。])(?=[\u4e00-\u9fff])", r"\1\n", escape(words))
 
     paragraphs = "\n\n".join(
         f"<p class=MsoNormal style='text-indent:32.0pt'><span\nstyle='font-size:16.0pt;font-family:仿宋'>{broken(p)}<o:p></o:p></span></p>"

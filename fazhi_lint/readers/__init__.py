@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..errors import ReadError
 from ..text import SourceText
 from . import plain
-from .base import DEFAULT_LIMITS, Limits, kind_of
+from .base import DEFAULT_LIMITS, WEB_PAGE, Limits, kind_of
 
 Reader = Callable[[bytes, str, Limits], SourceText]
 
@@ -38,6 +38,8 @@ def _ofd(data: bytes, path: str, limits: Limits) -> SourceText:
 
 
 def _office(data: bytes, path: str, limits: Limits) -> SourceText:
+    if kind_of(data) == WEB_PAGE:  # so offices' systems export what they call .doc
+        return _html(data, path, limits)
     from . import office
 
     return office.read(data, path, limits)

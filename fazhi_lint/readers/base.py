@@ -41,7 +41,7 @@ class Kind(NamedTuple):
 
 
 _PDF, _RTF = Kind("PDF 文件", ".pdf"), Kind("RTF 文件", ".rtf")
-_HTML = Kind("网页", ".html")
+WEB_PAGE = Kind("网页", ".html")
 _PICTURE, _ARCHIVE, _PROGRAM = Kind("图片", None), Kind("压缩文件", None), Kind("程序", None)
 _MAGIC = (
     (b"%PDF", _PDF),
@@ -77,7 +77,7 @@ def kind_of(data: bytes) -> Kind | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    return _HTML if head[:14].lower().startswith((b"<!doctype html", b"<html")) else None
+    return WEB_PAGE if head[:14].lower().startswith((b"<!doctype html", b"<html")) else None
 
 
 def require_kind(data: bytes, path: str, *suffixes: str) -> None:
@@ -94,10 +94,10 @@ def require_kind(data: bytes, path: str, *suffixes: str) -> None:
     kind = kind_of(data)
     if kind is None or kind.suffix in suffixes:
         return
-    named = PurePath(path).suffix
+    named, name = PurePath(path).suffix, f" {kind.name}" if kind.name[0].isascii() else kind.name
     if kind.suffix and named:
-        raise ReadError("binary", f"这是{kind.name}，扩展名却是 {named}；请把扩展名改为 {kind.suffix} 再检查。", path)
-    raise ReadError("binary", f"这是{kind.name}，读不出报告的文字；请把报告另存为 .docx 或 .txt 再检查。", path)
+        raise ReadError("binary", f"这是{name}，扩展名却是 {named}；请把扩展名改为 {kind.suffix} 再检查。", path)
+    raise ReadError("binary", f"这是{name}，读不出报告的文字；请把报告另存为 .docx 或 .txt 再检查。", path)
 
 
 def decode(data: bytes, path: str, declared: str | None = None) -> str:
