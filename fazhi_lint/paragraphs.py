@@ -77,18 +77,19 @@ def paragraphs(rows: Sequence[Row], rules: Sequence[Rule] = ()) -> list[Paragrap
         return []
     shape = _shape([row for row, cell in placed if cell is None] or [row for row, _ in placed])
     found: list[Paragraph] = []
-    last: Row | None = None
+    first = last = None  # rows of the paragraph that may go on
     for band, members in groupby(placed, key=lambda pair: _band(pair[1])):
         if band is None:
             for row, _ in members:
-                if last is not None and _goes_on(last, row, shape):
+                if first is not None and last is not None and _goes_on(first, last, row, shape):
                     found[-1] = Paragraph(_join(found[-1].text, row.text), found[-1].page)
                 else:
                     found.append(Paragraph(row.text, row.page))
+                    first = row
                 last = row
         else:
             found.append(_table_row([(row, cell) for row, cell in members if cell is not None]))
-            last = None
+            first = last = None
     return found
 
 
@@ -138,11 +139,15 @@ def _shape(rows: Sequence[Row]) -> _Shape:
     return _Shape(left, right, median(steps) if steps else 2 * size, indented >= 2 and 12 * indented >= len(rows))
 
 
-def _goes_on(last: Row, row: Row, shape: _Shape) -> bool:
-    """Whether a row goes on with the paragraph of the row before it."""
+def _goes_on(first: Row, last: Row, row: Row, shape: _Shape) -> bool:
+    """Whether a row goes on with the paragraph that has a first and, right before the row, a last row."""
     if abs(last.size - row.size) > 0.12 * last.size or row.left > shape.left + 0.9 * row.size:
         return False
-    room = (6 if shape.indented else 2) * row.size
+    room = 2 * row.size
+    if shape.indented:  # only what began with an indent is a paragraph of the text; others are titles and the like
+        indent = first.left - shape.left
+        centred = first is last and abs(indent - (shape.right - first.right)) < 0.6 * row.size
+        room = (6 if indent > 0.9 * row.size and not centred else 1.2) * row.size
     if last.right < shape.right - room or (last.left > shape.left + 4 * row.size):
         return False
     if row.page == last.page and not 0 < last.top - row.top < 1.7 * shape.pitch:
