@@ -60,4 +60,8 @@ def _is_garbled(char: str) -> bool:
     """A character that stands where another was: rare, a filler, a letter with an accent, a sign without a shape."""
     if _is_chinese(char):
         return char in _FILLERS or not is_frequent(char)
-    return "\u0080" <= char <= "\u024f" and char not in "\u00a0·×÷°±" or char in "\ufffd€™œš…Ž" and char != "…" or "\ue000" <= char <= "\uf8ff"
+    return (
+        ("\u0080" <= char <= "\u024f" and char not in "\u00a0·×÷°±")
+        or (char in "\ufffd€™œš…Ž" and char != "…")
+        or "\ue000" <= char <= "\uf8ff"
+    )

@@ -1,7 +1,7 @@
 """Paragraphs out of the rows of a typeset page: what a pdf or ofd file shows, put together again.
 
-In: rows of text with their places on pages, and the lines that are ruled there. Out: paragraphs with the page on which each begins.
-Page numbers and running headers are left out; a row of a ruled table becomes one paragraph with tabs between its cells.
+In: rows of text with their places on pages, and the lines ruled there. Out: paragraphs with the page on which each begins.
+Page numbers and running headers are left out; a row of a ruled table is one paragraph with tabs between its cells.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -52,18 +52,22 @@ class _Cell(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """How a document is set: its margins, the distance of its rows, whether first lines are indented."""
+    """How a document is set: its margins, its usual size, the distance of its rows, whether first lines are indented."""
 
     left: float
     right: float
+    size: float
     pitch: float
     indented: bool
 
 
 _NUMBER = re.compile(r"[—–\-－─~·•\s]*第?\s*\d{1,4}\s*页?\s*(?:[/／，,]?\s*共?\s*\d{1,4}\s*页)?[—–\-－─~·•\s]*")
 _DIGITS = re.compile(r"\d+")
-_MARKER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|第[一二三四五六七八九十百]+[章节条]")
+_MARKER = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[）)]|第[一二三四五六七八九十百]+[章节条]"
+)
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z,.;]$"), re.compile(r"[A-Za-z]")
+_WORD = re.compile(r"[!-~]+")
 _EDGE = 3  # rows at the top and at the bottom of a page among which a header or a number may be
 _NEAR = 3.0  # points: the same height on two pages, the same line in two drawings
 _THIN = 3.0  # points: a box as thin as this is a ruled line
@@ -116,7 +120,7 @@ def _body(placed: Sequence[tuple[Row, _Cell | None]]) -> Iterator[tuple[Row, _Ce
 
 def _out_of_order(rows: Sequence[Row]) -> bool:
     """Whether a row stands above the one before it, in the same column."""
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = pairwise(rows)
     return any(b.bottom > a.top and b.left < a.right and a.left < b.right for a, b in pairs)
 
 
@@ -134,25 +138,33 @@ def _shape(rows: Sequence[Row]) -> _Shape:
     left = 2.0 * min(at for at, count in lefts.items() if 3 * count >= often)
     rights = sorted(row.right for row in rows)
     right = rights[int(0.95 * (len(rights) - 1))]
-    steps = [a.top - b.top for a, b in zip(rows, rows[1:], strict=False) if a.page == b.page and a.top > b.top]
+    steps = [a.top - b.top for a, b in pairwise(rows) if a.page == b.page and a.top > b.top]
     indented = sum(left + 1.2 * size < row.left < left + 3.2 * size for row in rows)
-    return _Shape(left, right, median(steps) if steps else 2 * size, indented >= 2 and 12 * indented >= len(rows))
+    return _Shape(left, right, size, median(steps) if steps else 2 * size, indented >= 2 and 12 * indented >= len(rows))
 
 
 def _goes_on(first: Row, last: Row, row: Row, shape: _Shape) -> bool:
     """Whether a row goes on with the paragraph that has a first and, right before the row, a last row."""
-    if abs(last.size - row.size) > 0.12 * last.size or row.left > shape.left + 0.9 * row.size:
+    if abs(last.size - row.size) > 0.12 * last.size or row.page > last.page + 1:
         return False
+    if row.page == last.page and not 0 < last.top - row.top < 1.7 * max(shape.pitch, 1.3 * row.size):
+        return False
+    if row.left > shape.left + 0.9 * row.size:  # only in a title that is as wide as the text
+        full = last.right - last.left > shape.right - shape.left - 1.5 * last.size
+        return row.size > 1.1 * shape.size and full and _is_centred(row, shape)
     room = 2 * row.size
     if shape.indented:  # only what began with an indent is a paragraph of the text; others are titles and the like
-        indent = first.left - shape.left
-        centred = first is last and abs(indent - (shape.right - first.right)) < 0.6 * row.size
-        room = (6 if indent > 0.9 * row.size and not centred else 1.2) * row.size
-    if last.right < shape.right - room or (last.left > shape.left + 4 * row.size):
+        indented = first.left > shape.left + 0.9 * row.size and not (first is last and _is_centred(first, shape))
+        room = (6 if indented else 1.2) * row.size
+    word = _WORD.match(row.text)  # what cannot be broken may have left a gap behind the row before
+    room += len(word[0]) * 0.6 * row.size if word else 0
+    if last.right < shape.right - room or last.left > shape.left + 4 * row.size:
         return False
-    if row.page == last.page and not 0 < last.top - row.top < 1.7 * shape.pitch:
-        return False
-    return row.page <= last.page + 1 and (shape.indented or not _MARKER.match(row.text))
+    return shape.indented or not _MARKER.match(row.text)
+
+
+def _is_centred(row: Row, shape: _Shape) -> bool:
+    return abs((row.left - shape.left) - (shape.right - row.right)) < 0.6 * row.size
 
 
 def _join(before: str, behind: str) -> str:
@@ -174,7 +186,7 @@ def _table_row(members: Sequence[tuple[Row, _Cell]]) -> Paragraph:
     texts = []
     for _, column in sorted(columns.items()):
         text = column[0][0].text
-        for (last, cell), (row, _) in zip(column, column[1:], strict=False):
+        for (last, cell), (row, _) in pairwise(column):
             full = last.right > cell.right - 2.5 * row.size
             text = _join(text, row.text) if full else f"{text} {row.text}"
         texts.append(text)

@@ -1,25 +1,34 @@
-"""Makes web pages, PDF and OFD files of the sample reports, as offices publish them.
+"""Makes web pages of the sample reports, as offices publish them.
 
-    python samples/make_web.py            # writes town-fair.html and town-fair.pdf beside this file
+    python samples/make_web.py    # writes town-fair.html beside this file
 
 In: the text of a report. Out: the same report as a page in one of the styles that content systems of government sites have, with
-all their chrome, or as a PDF or OFD file with page numbers. Places and organs are fictional, as in the texts.
+all their chrome. Places and organs are fictional, as in the texts.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from html import escape
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 TITLE_LENGTH = 45  # a longer line is no title
 MENU = ("首页", "走进我县", "新闻中心", "政务公开", "办事服务", "互动交流", "数据开放", "专题专栏", "营商环境", "县长信箱")
-TOPICS = ("机构职能", "政策文件", "规划计划", "财政信息", "行政许可", "行政处罚", "重大项目", "建议提案办理", "法治政府建设年度报告")
+TOPICS = (
+    "机构职能",
+    "政策文件",
+    "规划计划",
+    "财政信息",
+    "行政许可",
+    "行政处罚",
+    "重大项目",
+    "建议提案办理",
+    "法治政府建设年度报告",
+)
 OTHERS = (
     "梅川县2025年城乡居民医保缴费工作提示", "关于开展全县森林防火督查的通知", "梅川县新增两处口袋公园",
     "县政府召开第六十三次常务会议", "梅川县冬春季农田水利建设全面铺开", "2025年度公益性岗位招聘公告",
@@ -40,8 +49,20 @@ def parse(text: str) -> Report:
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line]
     first = next(i for i, line in enumerate(lines) if line.endswith(("：", ":")) or len(line) > TITLE_LENGTH)
-    last = max(i for i, line in enumerate(lines) if line.startswith("特此报告") or len(line) > TITLE_LENGTH)
+    last = max(i for i, line in enumerate(lines) if line.startswith("特此报告") or (len(line) > 20 and line.endswith("。")))
     return Report(lines[:first], lines[first : last + 1], lines[last + 1 :])
+
+
+def _tables(lines: list[str], paragraph: Callable[[str], str]) -> str:
+    """The lines as mark-up: what has tabs as rows of a table, the others as paragraphs."""
+    out = []
+    for tabbed, members in groupby(lines, key=lambda line: "\t" in line):
+        if tabbed:
+            rows = ("".join(f"<td>{escape(cell)}</td>" for cell in line.split("\t")) for line in members)
+            out.append(f"<table border=1>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>")
+        else:
+            out += map(paragraph, members)
+    return "\n".join(out)
 
 
 def _links(names: tuple[str, ...], tag: str = "li") -> str:
@@ -60,7 +81,11 @@ def _head(title: str, charset: str) -> str:
 def trs(report: Report) -> str:
     """A page of a TRS site: `TRS_Editor`, a table of metadata, a share bar, neighbours, a wide footer."""
     title = escape("".join(report.title))
-    paragraphs = "\n".join(f'<p class="MsoNormal" style="text-indent:32pt"><span lang="EN-US"></span>{escape(p)}</p>' for p in report.body)
+
+    def paragraph(words: str) -> str:
+        return f'<p class="MsoNormal" style="text-indent:32pt"><span lang="EN-US"></span>{escape(words)}</p>'
+
+    paragraphs = _tables(report.body, paragraph)
     end = "\n".join(f'<p align="right" style="text-align:right">{escape(p)}&nbsp;&nbsp;&nbsp;&nbsp;</p>' for p in report.end)
     head = "\n".join(f'<p align="center"><strong>{escape(p)}</strong></p>' for p in report.title)
     return f"""{_head(title, "utf-8")}<body>
@@ -98,10 +123,10 @@ def jcms(report: Report) -> str:
     def spans(words: str) -> str:
         return re.sub(r"(\d+)", r'<span lang="EN-US" style="font-family:仿宋_GB2312">\1</span>', escape(words))
 
-    paragraphs = "".join(
-        f'<p style="line-height:28pt;text-indent:32pt;"><span style="font-family:仿宋;font-size:21px">&#12288;&#12288;{spans(p)}</span></p>\n'
-        for p in (*report.body, *report.end)
-    )
+    def paragraph(words: str) -> str:
+        return f'<p style="line-height:28pt;text-indent:32pt;"><span style="font-family:仿宋">&#12288;&#12288;{spans(words)}</span></p>'
+
+    paragraphs = _tables([*report.body, *report.end], paragraph)
     return f"""{_head(title, "UTF-8")}<body class="bg">
 <div id="barrierfree_container"><div class="top"><a href="#">无障碍阅读</a> | <a href="#">长辈版</a> | <a href="#">繁體</a></div>
 <table width="1000" align="center"><tr><td>{_links(MENU, "span")}</td></tr></table>
@@ -125,8 +150,9 @@ def jcms(report: Report) -> str:
 def govcn(report: Report) -> str:
     """A page in HTML 5 with article, aside and footer; two paragraphs in one block, parted by line breaks."""
     title = escape("".join(report.title))
-    blocks = [report.body[i : i + 2] for i in range(0, len(report.body), 2)]
-    paragraphs = "\n".join(f"<p>{'<br/>'.join('　　' + escape(p) for p in block)}</p>" for block in blocks)
+    halves = [n % 2 for n in range(len(report.body))]  # every second line shares a block with the one before it
+    paragraphs = _tables(report.body, lambda words: "　　" + escape(words))
+    paragraphs = "<p>" + re.sub(r"\n(?=　)", lambda _: "<br/>" if halves.pop() else "</p>\n<p>", paragraphs) + "</p>"
     return f"""{_head(title, "utf-8")}<body>
 <header><nav><ul>{_links(MENU)}</ul></nav><form action="/s"><input name="q" placeholder="站内搜索"></form></header>
 <main><div class="crumb"><a href="/">首页</a><i>&gt;</i><a href="/zc">政策</a><i>&gt;</i><span>正文</span></div>
@@ -143,7 +169,7 @@ def govcn(report: Report) -> str:
 def tables(report: Report) -> str:
     """A page of the years when tables made the layout: the report in one cell, line breaks and no-break spaces for paragraphs."""
     title = escape("".join(report.title))
-    text = "<BR>\n".join("&nbsp;&nbsp;&nbsp;&nbsp;" + escape(p) for p in report.body)
+    text = _tables(report.body, lambda words: f"&nbsp;&nbsp;&nbsp;&nbsp;{escape(words)}<BR>")
     end = "<BR>".join("&nbsp;" * 40 + escape(p) for p in report.end)
     rows = "".join(f"<TR><TD height=24>·<A href='/{i}.asp'>{name}</A></TD></TR>" for i, name in enumerate(OTHERS))
     return f"""<HTML><HEAD><META http-equiv=Content-Type content="text/html; charset=gb2312"><TITLE>{title}</TITLE></HEAD>
@@ -165,10 +191,10 @@ def word(report: Report) -> str:
     def broken(words: str) -> str:
         return re.sub(r"([^\n]{30,40}?[\u4e00-\u9fff，。])(?=[\u4e00-\u9fff])", r"\1\n", escape(words))
 
-    paragraphs = "\n\n".join(
-        f"<p class=MsoNormal style='text-indent:32.0pt'><span\nstyle='font-size:16.0pt;font-family:仿宋'>{broken(p)}<o:p></o:p></span></p>"
-        for p in (*report.title, *report.body, *report.end)
-    )
+    def paragraph(words: str) -> str:
+        return f"<p class=MsoNormal style='text-indent:32.0pt'><span\nstyle='font-size:16.0pt'>{broken(words)}<o:p></o:p></span></p>\n"
+
+    paragraphs = _tables([*report.title, *report.body, *report.end], paragraph)
     return f"""<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns="http://www.w3.org/TR/REC-html40">
 <head><meta http-equiv=Content-Type content="text/html; charset=gb2312"><meta name=Generator content="Microsoft Word 15 (filtered)">
 <title>关于梭椤乡</title><!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->
@@ -181,7 +207,7 @@ def word(report: Report) -> str:
 
 def wordpress(report: Report) -> str:
     """A town's own page: everything loose in `div`s without names, comments below, no semantic mark-up at all."""
-    lines = "\n".join(f"<div><div>{escape(p)}</div></div>" for p in (*report.title, *report.body, *report.end))
+    lines = _tables([*report.title, *report.body, *report.end], lambda words: f"<div><div>{escape(words)}</div></div>")
     return f"""<!doctype html><html><head><title>年度报告 – 我们的小镇</title></head><body>
 <div><div><a href="/">我们的小镇</a></div><div><a href="/a">动态</a> <a href="/b">公示</a> <a href="/c">便民</a></div></div>
 <div><div>
@@ -207,93 +233,10 @@ def page(text: str, style: str) -> bytes:
     return make(parse(text)).encode(encoding)
 
 
-def pdf(text: str, size: float = 16, header: str = "") -> bytes:
-    """The report as a PDF on A4 with the margins of an official document and page numbers; a header where one is given.
-
-    The same bytes each time. Needs reportlab.
-    """
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
-
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    plain = ParagraphStyle("plain", fontName="STSong-Light", fontSize=size, leading=size * 1.8, wordWrap="CJK")
-    body = ParagraphStyle("body", plain, firstLineIndent=2 * size)
-    title = ParagraphStyle("title", plain, fontSize=size * 1.3, leading=size * 2.2, alignment=1)
-    end = ParagraphStyle("end", plain, alignment=2, rightIndent=2 * size)
-    report = parse(text)
-
-    def frame(canvas: Any, document: Any) -> None:
-        canvas.setFont("STSong-Light", 12)
-        canvas.drawCentredString(A4[0] / 2, 50, f"— {document.page} —")
-        if header:
-            canvas.drawString(80, A4[1] - 60, header)
-
-    story: list[Any] = [Paragraph(escape(line), title) for line in report.title]
-    story.append(Spacer(1, size))
-    for line in report.body:
-        story.append(Paragraph(escape(line), plain if line.endswith(("：", ":")) and len(line) < 30 and line is report.body[0] else body))
-    story.append(Spacer(1, 2 * size))
-    story += [Paragraph(escape(line), end) for line in report.end]
-    out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=A4, leftMargin=80, rightMargin=74, topMargin=105, bottomMargin=99, invariant=1).build(
-        story, onFirstPage=frame, onLaterPages=frame
-    )
-    return out.getvalue()
-
-
-def ofd(text: str, one_by_one: bool = False) -> bytes:
-    """The report as an OFD file (GB/T 33190) of a few pages; `one_by_one` draws each character by itself, as some programs do."""
-    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-    size, step, left, columns, lines = 5.6, 10.0, 28.0, 27, 22
-    report = parse(text)
-    rows: list[tuple[float, str]] = []
-    for line in report.title:
-        rows.append((left + (columns - len(line)) * size / 2, line))
-    for i, line in enumerate(report.body):
-        rest = line if i == 0 and len(line) < 30 else "　　" + line
-        while rest:
-            rows.append((left, rest[:columns]))
-            rest = rest[columns:]
-    rows += [(left + (columns - len(line) - 2) * size, line) for line in report.end]
-    pages = [rows[i : i + lines] for i in range(0, len(rows), lines)]
-
-    def draw(x: float, y: float, words: str) -> str:
-        if one_by_one:
-            return "".join(draw_run(x + i * size, y, char) for i, char in enumerate(words) if not char.isspace())
-        indent = len(words) - len(words.lstrip())
-        return draw_run(x + indent * size, y, words.strip())
-
-    def draw_run(x: float, y: float, words: str) -> str:
-        steps = f' DeltaX="g {len(words) - 1} {size}"' if len(words) > 1 else ""
-        box = f"{x:.3f} {y - size:.3f} {len(words) * size:.3f} {size * 1.2:.3f}"
-        code = f'<ofd:TextCode X="0" Y="{size}"{steps}>{escape(words)}</ofd:TextCode>'
-        return f'<ofd:TextObject ID="9" Boundary="{box}" Font="3" Size="{size}">{code}</ofd:TextObject>'
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-
-        def put(name: str, words: str) -> None:
-            archive.writestr(zipfile.ZipInfo(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{words}', zipfile.ZIP_DEFLATED)
-
-        put("OFD.xml", f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>")
-        names = [f'<ofd:Page ID="{i + 20}" BaseLoc="Pages/Page_{i}/Content.xml"/>' for i in range(len(pages))]
-        area = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
-        put("Doc_0/Document.xml", f"<ofd:Document {space}>{area}<ofd:Pages>{''.join(names)}</ofd:Pages></ofd:Document>")
-        for i, page_rows in enumerate(pages):
-            drawn = "".join(draw(x, 40 + n * step, words) for n, (x, words) in enumerate(page_rows)) + draw(95, 285, f"— {i + 1} —")
-            layer = f'<ofd:Content><ofd:Layer ID="4">{drawn}</ofd:Layer></ofd:Content>'
-            put(f"Doc_0/Pages/Page_{i}/Content.xml", f"<ofd:Page {space}>{layer}</ofd:Page>")
-    return out.getvalue()
-
-
 def main() -> None:
-    """Write the sample page and the sample PDF."""
+    """Write the sample page."""
     text = (HERE / "town-fair.txt").read_text("utf-8")
     (HERE / "town-fair.html").write_bytes(page(text, "trs"))
-    (HERE / "town-fair.pdf").write_bytes(pdf(text))
 
 
 if __name__ == "__main__":

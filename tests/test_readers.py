@@ -25,7 +25,9 @@ def test_text_files_come_as_they_are(suffix: str) -> None:
 
 
 def test_the_formats_that_are_read() -> None:
-    assert {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".pdf", ".ofd", ".doc", ".wps", ".odt", ".rtf"} <= set(READERS)
+    assert {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".pdf", ".ofd", ".doc", ".wps", ".odt", ".rtf"} <= set(
+        READERS
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

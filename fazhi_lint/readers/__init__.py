@@ -122,3 +122,6 @@ def read(data: bytes, path: str, suffix: str, limits: Limits = DEFAULT_LIMITS) -
 
         reader = foreign.read if suffix in foreign.SENTENCES else plain.read
     return reader(data, path, limits)
+
+
+__all__ = ["DEFAULT_LIMITS", "READERS", "Limits", "read", "read_bytes", "read_stream"]

@@ -28,7 +28,7 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def read(data: bytes, path: str, limits: Limits) -> SourceText:  # noqa: ARG001  one form for all readers
+def read(data: bytes, path: str, limits: Limits) -> SourceText:
     """Say of a file of a known kind why it is not read.
 
     Raises:

@@ -1,8 +1,8 @@
 """Web pages: the report out of its page, as lines.
 
-In: the bytes of a page. Out: a `SourceText` with one line for each block, line break or table row. The main content is the smallest
-part that holds nearly all sentences; around it the title and what stands behind it are kept, lists of links are not. Where it is
-unclear, more is kept rather than less: the document's parser knows the lines of a web frame.
+In: the bytes of a page. Out: a `SourceText` with one line for each block, line break or table row. The main content is the
+smallest part that holds nearly all sentences; the title and what stands behind it are kept, lists of links are not. Where it
+is unclear, more is kept rather than less: the document's parser knows the lines of a web frame.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_UNSEEN = frozenset(
-    "head script style noscript template svg math iframe object embed canvas audio video map select datalist option button input "
-    "textarea rt rp".split()
-)
-_ASIDE = frozenset("nav aside footer form".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_HEADINGS = frozenset("h1 h2 h3".split())
+_UNSEEN = frozenset((
+    "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio",
+    "video", "map", "select", "datalist", "option", "button", "input", "textarea", "rt", "rp",
+))  # fmt: skip
+_ASIDE = frozenset(("nav", "aside", "footer"))
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "ul",
+))  # fmt: skip
+_HEADINGS = frozenset(["h1", "h2", "h3"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _SENTENCE = re.compile(r"[，。；]")
@@ -47,7 +49,7 @@ class _Line(NamedTuple):
     main: bool  # it belongs to the main content
 
 
-def read(data: bytes, path: str, limits: Limits) -> SourceText:  # noqa: ARG001  one form for all readers
+def read(data: bytes, path: str, limits: Limits) -> SourceText:
     """The report's text in a web page.
 
     Raises:
@@ -109,7 +111,7 @@ class _Page:
             best = max(at, key=lambda child: self.sentences.get(child, 0), default=None)
             if best is None or self.sentences.get(best, 0) < max(1, _DOMINANT * self.sentences[at]):
                 return at
-            if best.tag == "p" or best.tag not in _BLOCKS and best.tag != "font":
+            if best.tag == "p" or (best.tag not in _BLOCKS and best.tag != "font"):
                 return at
             at = best
 
@@ -260,7 +262,12 @@ class _Walk:
     def _number(self, item: Element) -> str:
         """The number that a browser shows before an item of an ordered list."""
         ordered = item.getparent()
-        if ordered is None or ordered.tag != "ol" or ordered.get("type", "1") != "1" or "list-style" in ordered.get("style", ""):
+        if (
+            ordered is None
+            or ordered.tag != "ol"
+            or ordered.get("type", "1") != "1"
+            or "list-style" in ordered.get("style", "")
+        ):
             return ""
         given = item.get("value") or (ordered.get("start") if ordered not in self.numbers else None) or ""
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else self.numbers.get(ordered, 0) + 1

@@ -1,7 +1,7 @@
 """OFD files (GB/T 33190), the paged format of Chinese offices: paragraphs put together from the texts on the pages.
 
-In: bytes. Out: a `SourceText`, each line with its page. An OFD file is a zip of XML; what it draws as text carries its characters
-and their places. Nothing is unpacked to disk, and how much is unpacked at all is limited.
+In: bytes. Out: a `SourceText`, each line with its page. An OFD file is a zip of XML; what it draws as text carries its
+characters and their places. Nothing is unpacked to disk, and how much is unpacked at all is limited.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ from .base import MAX_TEXT, Limits, require_kind, require_text
 _POINTS = 72 / 25.4  # in a millimetre
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _WIDE = re.compile(r"[\u2014-\u2026\u3000-\u303f\u4e00-\u9fff\uff01-\uff60]")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError, NotImplementedError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class _Run(NamedTuple):
@@ -81,7 +91,7 @@ def _pages(package: _Package, path: str, limits: Limits) -> tuple[list[Row], lis
     document = package.xml(start)
     folder = posixpath.dirname(start)
     box = _numbers(document.findtext("{*}CommonData/{*}PageArea/{*}PhysicalBox", "")) or _A4
-    places = [page.get("BaseLoc") or page.findtext("{*}BaseLoc", "") for page in document.findall("{*}Pages/{*}Page")]
+    places = [page.get("BaseLoc") or page.findtext("{*}BaseLoc") or "" for page in document.findall("{*}Pages/{*}Page")]
     if len(places) > limits.pages:
         words = f"OFD 有 {len(places)} 页，超过上限 {limits.pages} 页，没有读取；确要检查，用 --max-pages 放宽。"
         raise ReadError("too-long", words, path)
@@ -149,7 +159,9 @@ def _rows(runs: list[_Run], number: int) -> list[Row]:
             space = " " if run.left - last.right > 0.9 * run.size else ""
             rows[-1] = last._replace(text=last.text + space + run.text, right=run.right, size=max(last.size, run.size))
         else:
-            rows.append(Row(run.text, number, run.left, run.base - run.size / 5, run.right, run.base + run.size * 0.8, run.size))
+            rows.append(
+                Row(run.text, number, run.left, run.base - run.size / 5, run.right, run.base + run.size * 0.8, run.size)
+            )
             base = run.base
     return [row._replace(text=row.text.strip()) for row in rows if row.text.strip()]
 
