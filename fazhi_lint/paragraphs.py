@@ -68,6 +68,7 @@ _MARKER = re.compile(
 )
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z,.;]$"), re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[!-~]+")
+_ENDS = tuple("。；：！？”）")
 _EDGE = 3  # rows at the top and at the bottom of a page among which a header or a number may be
 _NEAR = 3.0  # points: the same height on two pages, the same line in two drawings
 _THIN = 3.0  # points: a box as thin as this is a ruled line
@@ -133,14 +134,18 @@ def _seen(row: Row, repeated: Counter[tuple[str, int]]) -> int:
 def _shape(rows: Sequence[Row]) -> _Shape:
     """The margins are where most rows begin and where the longest end."""
     size = median(row.size for row in rows)
-    lefts = Counter(round(row.left / 2) for row in rows)
-    often = max(lefts.values())
-    left = 2.0 * min(at for at, count in lefts.items() if 3 * count >= often)
-    rights = sorted(row.right for row in rows)
-    right = rights[int(0.95 * (len(rights) - 1))]
+    left = 2.0 * min(_usual(row.left for row in rows))
+    right = 2.0 * max(_usual(row.right for row in rows))
     steps = [a.top - b.top for a, b in pairwise(rows) if a.page == b.page and a.top > b.top]
     indented = sum(left + 1.2 * size < row.left < left + 3.2 * size for row in rows)
     return _Shape(left, right, size, median(steps) if steps else 2 * size, indented >= 2 and 12 * indented >= len(rows))
+
+
+def _usual(places: Iterable[float]) -> list[int]:
+    """The places, in steps of two points, that are at least a third as frequent as the most frequent one."""
+    counts = Counter(round(place / 2) for place in places)
+    often = max(counts.values())
+    return [at for at, count in counts.items() if 3 * count >= often]
 
 
 def _goes_on(first: Row, last: Row, row: Row, shape: _Shape) -> bool:
@@ -152,19 +157,20 @@ def _goes_on(first: Row, last: Row, row: Row, shape: _Shape) -> bool:
     if row.left > shape.left + 0.9 * row.size:  # only in a title that is as wide as the text
         full = last.right - last.left > shape.right - shape.left - 1.5 * last.size
         return row.size > 1.1 * shape.size and full and _is_centred(row, shape)
+    marked = _MARKER.match(row.text) is not None
+    if marked and (not shape.indented or last.text.endswith(_ENDS)):
+        return False
     room = 2 * row.size
     if shape.indented:  # only what began with an indent is a paragraph of the text; others are titles and the like
         indented = first.left > shape.left + 0.9 * row.size and not (first is last and _is_centred(first, shape))
-        room = (6 if indented else 1.2) * row.size
+        room = (6 if indented and not marked else 1.2) * row.size
     word = _WORD.match(row.text)  # what cannot be broken may have left a gap behind the row before
     room += len(word[0]) * 0.6 * row.size if word else 0
-    if last.right < shape.right - room or last.left > shape.left + 4 * row.size:
-        return False
-    return shape.indented or not _MARKER.match(row.text)
+    return last.right >= shape.right - room and last.left <= shape.left + 4 * row.size
 
 
 def _is_centred(row: Row, shape: _Shape) -> bool:
-    return abs((row.left - shape.left) - (shape.right - row.right)) < 0.6 * row.size
+    return abs((row.left - shape.left) - (shape.right - row.right)) < shape.size  # rows end up to a character before the margin
 
 
 def _join(before: str, behind: str) -> str:
