@@ -21,6 +21,7 @@ _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _NARROW = ("gb18030", "big5hkscs")
 _SAMPLE = 3000  # characters that are looked at
 _LIKELY = 0.7  # the least share of common characters in a text whose encoding was guessed
+_BELIEF = 0.05  # how much likelier another encoding must be than the one that a file declares
 _DAMAGED = 0.02  # a text of a known encoding may have this share of broken characters
 
 
@@ -47,15 +48,13 @@ def _in_plane(char: str, codec: str, first: int, last: int) -> bool:
 
 
 def likelihood(text: str) -> float:
-    """How much like a Chinese text it looks: the share of common characters, from 0 to 1."""
-    sample = text[:_SAMPLE]
-    return sum(map(_weight, sample)) / len(sample) if sample else 0.0
+    """How much like a Chinese text it looks: the share of common characters, at most 1; letters and spaces say nothing."""
+    telling = [char for char in text[:_SAMPLE] if not (char.isascii() and (char.isprintable() or char in "\t\r\n\f"))]
+    return sum(map(_weight, telling)) / len(telling) if telling else 1.0
 
 
 @lru_cache(maxsize=20_000)
 def _weight(char: str) -> float:
-    if char.isascii():
-        return 1.0 if char.isprintable() or char in "\t\r\n\f" else -1.0
     if "\u4e00" <= char <= "\u9fff":
         return float(is_frequent(char))
     if "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e" or "\u2010" <= char <= "\u2026" or char in "·\u00a0\ufeff":
@@ -109,7 +108,9 @@ def _declared(data: bytes, name: str) -> Decoded | None:
         found = Decoded(data.decode(encoding, "replace"), encoding)
     except (LookupError, ValueError, TypeError):  # unknown, or a codec that makes no text of bytes
         return None
-    return found if likelihood(found.text) > _LIKELY else None
+    found_likely = likelihood(found.text)
+    others = (likelihood(data[: 4 * _SAMPLE].decode(other, "replace")) for other in _NARROW if other != encoding)
+    return found if found_likely > _LIKELY and found_likely > max(others) - _BELIEF else None
 
 
 def _plain_chinese(text: str) -> bool:

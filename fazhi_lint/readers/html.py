@@ -145,23 +145,23 @@ def _titles(root: Element) -> Iterator[str]:
 
 
 def _sentences(root: Element) -> dict[Element, int]:
-    """For each element the characters of text with sentence marks in and below it, links and unseen parts left out."""
-    linked: set[Element] = set()
+    """For each element the characters of text with sentence marks in and below it; links, side and unseen parts left out."""
+    left_out: set[Element] = set()
     elements = []
     for element in root.iter():
         parent = element.getparent()
-        if element.tag == "a" or element.tag in _UNSEEN or parent in linked:
-            linked.add(element)
+        if parent in left_out or element.tag == "a" or element.tag in _UNSEEN or element.tag in _ASIDE:
+            left_out.add(element)
         elements.append(element)
     found = dict.fromkeys(elements, 0)
     for element in reversed(elements):
         parent = element.getparent()
         own = element.text or ""
-        if element not in linked and _SENTENCE.search(own):
+        if element not in left_out and _SENTENCE.search(own):
             found[element] += len(own)
         if parent is not None:
             tail = element.tail or ""
-            found[parent] += found[element] + (len(tail) if parent not in linked and _SENTENCE.search(tail) else 0)
+            found[parent] += found[element] + (len(tail) if parent not in left_out and _SENTENCE.search(tail) else 0)
     return found
 
 
