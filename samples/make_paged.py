@@ -52,7 +52,7 @@ def pdf(text: str, size: float = 16, header: str = "") -> bytes:
         else:
             story += [Paragraph(escape(line), plain if line == report.body[0] and len(line) < 40 else body) for line in members]
     story.append(Spacer(1, 2 * size))
-    story += [Paragraph(escape(line), end) for line in report.end]
+    story += [Paragraph(escape(organ), end) for line in report.end for organ in line.split("　　")]
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4, leftMargin=80, rightMargin=74, topMargin=105, bottomMargin=99, invariant=1).build(
         story, onFirstPage=frame, onLaterPages=frame

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fazhi_lint import pipeline
 from fazhi_lint.errors import ReadError
 from fazhi_lint.readers import read
-from fazhi_lint.ruleset import load
+from fazhi_lint.ruleset import Ruleset, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -27,6 +27,11 @@ TABLE = """关于青柚镇2025年度法治政府建设情况的报告
 2	普法形式单一	主要原因是经费不足
 特此报告。
 """
+
+
+@pytest.fixture(scope="module")
+def ruleset() -> Ruleset:
+    return load()[0]
 
 
 def lines(body: str, head: str = "") -> list[str]:
@@ -50,8 +55,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("style", make_web.STYLES)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-def test_a_page_gives_the_findings_of_its_text(sample: Path, style: str) -> None:
-    ruleset = load()[0]
+def test_a_page_gives_the_findings_of_its_text(ruleset: Ruleset, sample: Path, style: str) -> None:
     text = sample.read_text("utf-8")
 
     def found(data: bytes, suffix: str) -> list[tuple[str, str]]:
@@ -116,8 +120,7 @@ def test_a_title_that_only_the_frame_shows_is_kept() -> None:
     assert "青柚镇人民政府" in lines(body)  # no name is known: all that is no link is kept
 
 
-def test_a_table_of_shortcomings_is_understood(fazhi: object, tmp_path: Path) -> None:
-    ruleset = load()[0]
+def test_a_table_of_shortcomings_is_understood(ruleset: Ruleset) -> None:
     for style in make_web.STYLES:
         source = read(make_web.page(TABLE, style), "a.html", ".html")
         report = pipeline.check_source(source, ruleset, pipeline.Options()).report
