@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import ctypes
 import json
+import math
 import os
 import re
 import struct
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _LENGTH = struct.Struct("<Q")
 _MEMORY = 2_000_000_000  # bytes the process may use, beyond that the file is given up
 _RULES, _ROWS = 4000, 2000  # a page with more ruled lines is a drawing, one with more rows of text no table of a report
+_FAR = 1e6  # no length on a page is as long
 _SCANNED = 0.5  # a picture that covers this share of a page without text is a scan
 _WIDE = re.compile(r"[\u2014-\u2026\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]")
 # A font in which every character is the same box (tools/make_box_font.py). A PDF without its fonts gets it in the place of
@@ -154,9 +156,15 @@ def _rows(page: PdfPage, number: int, rules: list[Rule]) -> list[Row]:
         right = textpage.get_charbox(places[-1], loose=True)[2]
         size = raw.FPDFText_GetFontSize(textpage, places[0])
         words = "".join(text[i] for i in places)
-        rows.append(Row(words, number, left, bottom, max(left, right), top, size if size > 1 else (top - bottom) or 1.0))
+        size = size if size > 1 else (top - bottom) or 1.0
+        rows.append(Row(words, number, *map(_bounded, (left, bottom, max(left, right), top, size))))
     textpage.close()
     return rows
+
+
+def _bounded(length: float) -> float:
+    """A length that can be reckoned with, whatever a damaged file says."""
+    return max(-_FAR, min(length, _FAR)) if math.isfinite(length) else 0.0
 
 
 def _split(textpage: PdfTextPage, text: str) -> Iterator[list[int]]:
@@ -229,8 +237,7 @@ def _rules(page: PdfPage, number: int) -> list[Rule]:
 
     rules = []
     for shape in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
-        left, bottom, right, top = shape.get_bounds()
-        rules.append(Rule(number, left, bottom, right, top))
+        rules.append(Rule(number, *map(_bounded, shape.get_bounds())))
         if len(rules) > _RULES:
             return []
     return rules

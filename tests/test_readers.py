@@ -6,6 +6,7 @@ import codecs
 import io
 from pathlib import Path
 
+import fuzz_readers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +94,11 @@ def test_streams() -> None:
     closed.close()
     with pytest.raises(ReadError, match="失败"):
         read_stream(closed, "-")
+
+
+@pytest.mark.parametrize("kind", fuzz_readers.KINDS)
+def test_damaged_files_are_read_or_refused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcomes, _ = fuzz_readers.run(kind, 150)
+    assert outcomes["read"] > 20
+    assert sum(outcomes.values()) == 150

@@ -21,19 +21,13 @@ from ..text import Location, SourceText
 from .base import MAX_TEXT, Limits, require_kind, require_text
 
 _POINTS = 72 / 25.4  # in a millimetre
+_FAR = 1e6  # no length on a page is as long
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _WIDE = re.compile(r"[\u2014-\u2026\u3000-\u303f\u4e00-\u9fff\uff01-\uff60]")
 _BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    KeyError,
-    IndexError,
-    NotImplementedError,
-    RuntimeError,
-)
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, NotImplementedError, RuntimeError,
+    ElementTree.ParseError,
+)  # fmt: skip
 
 
 class _Run(NamedTuple):
@@ -56,7 +50,7 @@ def read(data: bytes, path: str, limits: Limits) -> SourceText:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             rows, rules = _pages(_Package(archive, path, limits), path, limits)
-    except (*_BROKEN, ElementTree.ParseError) as error:
+    except _BROKEN as error:
         raise ReadError("damaged", "OFD 文件已损坏或不完整，打不开；请重新导出为 .pdf 或 .docx。", path) from error
     if not rows:
         raise ReadError("scanned", "OFD 文件里没有文字，多半是扫描的图片；请找 Word 原稿，或者先做文字识别（OCR）。", path)
@@ -112,7 +106,19 @@ def _pages(package: _Package, path: str, limits: Limits) -> tuple[list[Row], lis
 
 
 def _numbers(words: str | None) -> tuple[float, ...]:
-    return tuple(map(float, (words or "").split()))
+    """The numbers of an attribute.
+
+    Raises:
+        ValueError: one is none, or is larger than any page.
+    """
+    found = tuple(map(float, (words or "").split()))
+    if not all(abs(number) < _FAR for number in found):  # nor is what is not a number
+        raise ValueError(words)
+    return found
+
+
+def _number(words: str | None) -> float:
+    return sum(_numbers(words)[:1])
 
 
 def _runs(page: ElementTree.Element, height: float) -> Iterator[_Run]:
@@ -122,14 +128,14 @@ def _runs(page: ElementTree.Element, height: float) -> Iterator[_Run]:
             continue
         x, y = _numbers(shape.get("Boundary"))[:2]
         a, b, c, d, e, f = _numbers(shape.get("CTM")) or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        size = float(shape.get("Size") or 0) * (abs(d) or abs(c) or 1.0)
+        size = _number(shape.get("Size")) * (abs(d) or abs(c) or 1.0)
         at_x = at_y = 0.0
         for code in shape.findall("{*}TextCode"):
             text = code.text or ""
-            at_x, at_y = float(code.get("X") or at_x), float(code.get("Y") or at_y)
+            at_x, at_y = (_number(code.get(name)) if code.get(name) else at for name, at in (("X", at_x), ("Y", at_y)))
             if not text.strip():
                 continue
-            width = _advance(code, text, float(shape.get("Size") or 0)) * (abs(a) or abs(b) or 1.0)
+            width = _advance(code, text, _number(shape.get("Size"))) * (abs(a) or abs(b) or 1.0)
             left, base = x + a * at_x + c * at_y + e, y + b * at_x + d * at_y + f
             yield _Run(text, left * _POINTS, (height - base) * _POINTS, (left + width) * _POINTS, (size or 5.0) * _POINTS)
 
@@ -140,10 +146,10 @@ def _advance(code: ElementTree.Element, text: str, size: float) -> float:
     given = iter((code.get("DeltaX") or "").split())
     for word in given:
         if word == "g":  # so many steps of one length
-            count, step = min(int(next(given, "0")), len(text)), float(next(given, "0"))
+            count, step = min(int(next(given, "0")), len(text)), _number(next(given, "0"))
             steps += [step] * count
         else:
-            steps.append(float(word))
+            steps.append(_number(word))
     steps = steps[: len(text) - 1]
     rest = text[len(steps) :]  # those without a step stand side by side
     return sum(steps) + sum(size if _WIDE.match(char) else size / 2 for char in rest)
