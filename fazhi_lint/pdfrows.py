@@ -236,10 +236,13 @@ def _rules(page: PdfPage, number: int) -> list[Rule]:
     from pypdfium2 import raw
 
     rules = []
-    for shape in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2):
-        rules.append(Rule(number, *map(_bounded, shape.get_bounds())))
-        if len(rules) > _RULES:
-            return []
+    box = [ctypes.c_float() for _ in range(4)]
+    for i in range(raw.FPDFPage_CountObjects(page)):
+        shape = raw.FPDFPage_GetObject(page, i)
+        if raw.FPDFPageObj_GetType(shape) == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(shape, *box):
+            rules.append(Rule(number, *(_bounded(side.value) for side in box)))
+            if len(rules) > _RULES:
+                return []
     return rules
 
 
