@@ -20,6 +20,7 @@ from ..pdfrows import receive, send
 from ..text import Location, SourceText
 from .base import MAX_TEXT, Limits, missing_extra, require_kind, require_text
 
+_ONE_AT_A_TIME = threading.Lock()
 # Isolated, so that nothing in the current folder is imported that the parent would not import.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from fazhi_lint.pdfrows import serve; serve()"
 
@@ -33,7 +34,7 @@ def read(data: bytes, path: str, limits: Limits) -> SourceText:
     require_kind(data, path, ".pdf")
     if not data.lstrip()[:5].startswith(b"%PDF"):
         raise ReadError("binary", "这不是 PDF 文件，只是扩展名为 .pdf；请核对文件，或者用它原来的扩展名。", path)
-    answer = _ask(data, path, limits)
+    answer = _ask(data, limits)
     if "error" in answer:
         _refuse(answer, path, limits)
     found = paragraphs([Row(*row) for row in answer["rows"]], [Rule(*rule) for rule in answer["rules"]])
@@ -45,7 +46,7 @@ def _refuse(answer: dict[str, Any], path: str, limits: Limits) -> NoReturn:
     """Say what the process found."""
     code = answer["error"]
     if code == "missing-extra":
-        raise missing_extra(" PDF", "pdf", path)
+        raise missing_extra(" PDF ", "pdf", path)
     sentences = {
         "encrypted": "PDF 加了密码，打不开；请用去掉密码的文件，或者 Word 原稿。",
         "scanned": f"{answer.get('pages')}没有文字，是扫描的图片；请找 Word 原稿，或者先做文字识别（OCR）。",
@@ -58,28 +59,38 @@ def _refuse(answer: dict[str, Any], path: str, limits: Limits) -> NoReturn:
     raise ReadError(code, sentences[code], path)
 
 
-def _ask(data: bytes, path: str, limits: Limits) -> dict[str, Any]:
+def _ask(data: bytes, limits: Limits) -> dict[str, Any]:
     """What the process answers about a file; one that does not answer in time is ended, and the next file gets a new one."""
-    process = _process(os.getpid())
-    timer = threading.Timer(limits.seconds, process.kill)
-    timer.start()
-    try:
-        assert process.stdin is not None  # noqa: S101  both are pipes
-        assert process.stdout is not None  # noqa: S101
-        send(process.stdin, json.dumps({"pages": limits.pages, "limit": MAX_TEXT}).encode())
-        send(process.stdin, data)
-        answer = receive(process.stdout)
-    except OSError:
+    with _ONE_AT_A_TIME:
+        process = _process(os.getpid())
+        timer = threading.Timer(limits.seconds, process.kill)
+        timer.start()
         answer = None
-    late = not timer.is_alive()
-    timer.cancel()
-    if answer is not None:
-        found: dict[str, Any] = json.loads(answer)
-        return found
-    process.kill()
-    process.wait()
-    _process.cache_clear()
-    return {"error": "timeout" if late else "crashed"}
+        try:
+            answer = _exchange(process, json.dumps({"pages": limits.pages, "limit": MAX_TEXT}).encode(), data)
+        finally:
+            late = not timer.is_alive()
+            timer.cancel()
+            if answer is None:
+                process.kill()
+                process.wait()
+                _process.cache_clear()
+    if answer is None:
+        return {"error": "timeout" if late else "crashed"}
+    found: dict[str, Any] = json.loads(answer)
+    return found
+
+
+def _exchange(process: subprocess.Popen[bytes], *messages: bytes) -> bytes | None:
+    """Send messages and wait for the answer; None if the process ends before."""
+    assert process.stdin is not None  # noqa: S101  both are pipes
+    assert process.stdout is not None  # noqa: S101
+    try:
+        for message in messages:
+            send(process.stdin, message)
+        return receive(process.stdout)
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=1)
