@@ -16,6 +16,7 @@ from runs import TEXT, make_run
 from fazhi_lint.finding import SEVERITIES, FileResult, Finding, Run
 from fazhi_lint.formatters import FORMATTERS
 from fazhi_lint.formatters.base import Style, legal
+from fazhi_lint.readers import READERS
 from fazhi_lint.text import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,5 +154,7 @@ def test_real_reports_make_a_page(fazhi: Callable[..., Any], tmp_path: Path) -> 
     page = tmp_path / "结果.html"
     assert fazhi("check", ROOT / "samples", "--format", f"html={page}").status == 1
     tree = parsed(page.read_text("utf-8"))
-    assert len(tree.findall(".//section[@class='file']")) == len(list((ROOT / "samples").glob("*.txt")))
+    assert len(tree.findall(".//section[@class='file']")) == sum(
+        path.suffix in READERS for path in (ROOT / "samples").iterdir()
+    )
     assert re.search(r"共 \d+ 处", words(tree.find(".//header")))

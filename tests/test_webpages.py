@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import make_web
 import pytest
@@ -197,3 +199,10 @@ def test_no_mark_up_makes_it_stumble(parts: list[str]) -> None:
         assert "甲，" not in body or "<a>" in body or "hidden" in body
     elif "<a>" not in body and "hidden" not in body:  # lists of links and hidden parts may go
         assert "".join(lines(body)).count("甲，") == body.count("甲，")
+
+
+def test_a_page_of_results_is_no_report(fazhi: Callable[..., Any], report: Path) -> None:
+    results = report.with_name("结果.html")
+    fazhi("check", report, "--format", f"html={results}")
+    done = fazhi("text", results)
+    assert (done.status, "检查结果，不是报告" in done.err) == (2, True)

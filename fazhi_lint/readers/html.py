@@ -18,6 +18,7 @@ from .base import Limits, decode, missing_extra, require_kind, require_text
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_OWN = b'<meta name="generator" content="fazhi-lint"'  # what the page of results says of itself
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSEEN = frozenset((
     "head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio",
@@ -56,6 +57,8 @@ def read(data: bytes, path: str, limits: Limits) -> SourceText:
         ReadError: lxml is not installed, or the page is no text, in an unknown encoding, nested too deeply or without text.
     """
     require_kind(data, path, ".html", "")
+    if _OWN in data[:4096]:
+        raise ReadError("unsupported", "这是 fazhi-lint 写出的检查结果，不是报告，没有检查。", path)
     declared = _CHARSET.search(data[:4096])
     text = decode(data, path, declared[1].decode("ascii", "replace") if declared else None)
     lines = _lines(text, path)
