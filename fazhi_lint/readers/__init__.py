@@ -38,8 +38,11 @@ def _ofd(data: bytes, path: str, limits: Limits) -> SourceText:
 
 
 def _office(data: bytes, path: str, limits: Limits) -> SourceText:
-    if kind_of(data) == WEB_PAGE:  # so offices' systems export what they call .doc
+    kind = kind_of(data)
+    if kind == WEB_PAGE:  # so offices' systems export what they call .doc
         return _html(data, path, limits)
+    if kind is None and b"\0" not in data:
+        return plain.read(data, path, limits)
     from . import office
 
     return office.read(data, path, limits)

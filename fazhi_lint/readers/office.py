@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from ..errors import ReadError
 from ..text import SourceText
-from .base import Limits, decode, kind_of, require_kind, require_text
+from .base import Limits, decode, require_kind, require_text
 
 TEXT = ("txt", "txt:Text (encoded):UTF8")  # automatic numbers become text
 DOCX = ("docx", "docx:MS Word 2007 XML")
@@ -46,8 +46,6 @@ def read(data: bytes, path: str, limits: Limits) -> SourceText:
     Raises:
         ReadError: LibreOffice is not installed, cannot open the file, or takes too much time.
     """
-    if kind_of(data) is None and b"\0" not in data:  # text that is only called a document
-        return SourceText(require_text(decode(data, path), path), path)
     return SourceText(require_text(decode(convert(data, path, limits, TEXT), path), path), path)
 
 
