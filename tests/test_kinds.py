@@ -99,7 +99,7 @@ def test_a_kind_whose_library_is_missing_is_reported(fazhi: Run, tmp_path: Path,
     monkeypatch.setattr(office, "find", lambda: None)
     pdf._process.cache_clear()
     try:
-        done = fazhi("check", tmp_path, "--format", "json")
+        done = fazhi("check", tmp_path, "--format", "json", "--no-cache")
     finally:
         pdf._process.cache_clear()
     files = {Path(file["path"]).name: file for file in json.loads(done.out)["files"]}
