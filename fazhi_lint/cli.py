@@ -17,7 +17,7 @@ from . import __version__, chinese  # isort: skip  # noqa: F401  before click, w
 import click
 
 from .cli_common import COMMAND, GROUP
-from .cli_options import checking_options, complete_files
+from .cli_options import checking_options, complete_files, limit_options, limits
 from .errors import ConfigError, FazhiError, internal
 from .formatters import FORMATTERS
 
@@ -88,7 +88,7 @@ def _formats() -> str:
 @click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
 @checking_options
 def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **options: Any) -> None:
-    """检查报告。写文件或文件夹（连同下级文件夹里的 .docx、.txt、.md）；写 - 从标准输入读取。
+    """检查报告。写文件或文件夹（连同下级文件夹里的报告）；写 - 从标准输入读取。
 
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、配置、规则或文件有错）。
     """
@@ -113,7 +113,8 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **
 @click.command("text", **COMMAND)
 @click.argument("file", metavar="文件")
 @click.option("--stdin-filename", default="-", metavar="名称", help="文件写 - 时从标准输入读取，用这个名称。")
-def text(file: str, stdin_filename: str) -> None:
+@limit_options
+def text(file: str, stdin_filename: str, **options: Any) -> None:
     """显示被检查的文字和行号：“第 N 行”指的就是这里的行。"""
     from pathlib import Path
 
@@ -121,10 +122,10 @@ def text(file: str, stdin_filename: str) -> None:
     from .readers import read, read_bytes, read_stream
 
     if file == "-":
-        data = read_stream(sys.stdin.buffer if sys.stdin else None, stdin_filename)
-        source = read(data, stdin_filename, Path(stdin_filename).suffix)
+        data = read_stream(sys.stdin.buffer if sys.stdin else None, stdin_filename, limits(options))
+        source = read(data, stdin_filename, Path(stdin_filename).suffix, limits(options))
     else:
-        source = read(read_bytes(Path(file)), file, Path(file).suffix)
+        source = read(read_bytes(Path(file), limits(options)), file, Path(file).suffix, limits(options))
     digits = len(str(len(source)))
     for line in range(1, len(source) + 1):
         click.echo(f"{line:{digits}d} │ {visible(source.line_text(line))}")

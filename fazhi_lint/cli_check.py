@@ -16,6 +16,7 @@ from typing import Any
 from . import __version__
 from .accept import Acceptance
 from .cache import RESULT, tidy
+from .cli_options import limits
 from .errors import ConfigError, FazhiError
 from .finding import FileResult, RuleInfo, Run
 from .pipeline import check_all
@@ -52,7 +53,7 @@ class Checking:
         self._meet(base)
         unhurried()
         stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
-        special = {"-": lambda _: self.project.check(stdin_filename, partial(read_stream, stdin, stdin_filename))}
+        special = {"-": lambda _: self.project.check(stdin_filename, partial(read_stream, stdin, stdin_filename, asked.limits))}
         files = check_all(paths, lambda found: check_many(found, self.project, special, jobs))
         first = next(files, None)
         if first is None:  # told before anything is written
@@ -111,4 +112,4 @@ def begin(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Checkin
     if not paths:
         raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.docx")
     given = {name: options[name] for name in Asked._fields if name in options}
-    return Checking(paths, Asked(**{**given, **more}), options["stdin_filename"], options["jobs"])
+    return Checking(paths, Asked(**{**given, "limits": limits(options), **more}), options["stdin_filename"], options["jobs"])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .readers.base import DEFAULT_LIMITS, Limits
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -92,6 +94,18 @@ _RUNNING = (
 )
 
 
+_MILLION = 1_000_000
+_LIMITS = tuple(
+    click.option(name, type=click.IntRange(1), default=default, show_default=True, metavar="数", help=words)
+    for name, default, words in (
+        ("--max-size", DEFAULT_LIMITS.size // _MILLION, "一个文件最多多少 MB。"),
+        ("--max-expanded", DEFAULT_LIMITS.expanded // _MILLION, "一个文件解压后最多多少 MB。"),
+        ("--max-pages", DEFAULT_LIMITS.pages, "一个文件最多多少页。"),
+        ("--timeout", int(DEFAULT_LIMITS.seconds), "读取一个 PDF、doc 等文件最多用多少秒。"),
+    )
+)
+
+
 def choosing_options(command: _Command) -> _Command:
     """The options that say what is checked in a file, by which rules."""
     for option in reversed(_CHOOSING):
@@ -101,6 +115,19 @@ def choosing_options(command: _Command) -> _Command:
 
 def checking_options(command: _Command) -> _Command:
     """The options that say how files are checked: what in them, and how many at once."""
-    for option in reversed(_RUNNING):
+    for option in reversed((*_RUNNING, *_LIMITS)):
         command = option(command)
     return choosing_options(command)
+
+
+def limit_options(command: _Command) -> _Command:
+    """The options that say what one file may cost; `checking_options` has them too."""
+    for option in reversed(_LIMITS):
+        command = option(command)
+    return command
+
+
+def limits(options: dict[str, Any]) -> Limits:
+    """The limits that the options of `limit_options` name."""
+    size, expanded = options["max_size"] * _MILLION, options["max_expanded"] * _MILLION
+    return Limits(size, expanded, options["max_pages"], options["timeout"])

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from .document import parse
 from .errors import ReadError, internal
 from .finding import FileResult, Finding, fingerprint
+from .legibility import require_legible
 from .linter import lint
-from .readers import READERS, read, read_bytes
+from .readers import DEFAULT_LIMITS, READERS, Limits, read, read_bytes
 from .ruleset import Ruleset
 from .summary import report_facts
 from .text import SourceText
@@ -85,13 +86,15 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
         return unreadable(path, ReadError("internal", internal(error)))
 
 
-def read_source(data: bytes, path: str) -> SourceText:
+def read_source(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
     """The text of a file's bytes.
 
     Raises:
         ReadError: they cannot be read as a report.
     """
-    return read(data, path, Path(path).suffix)
+    source = read(data, path, Path(path).suffix, limits)
+    require_legible(source.text, path)
+    return source
 
 
 def unreadable(path: str, error: ReadError) -> FileResult:

@@ -19,7 +19,7 @@ from .accept import Accepting
 from .config import CONFIG, WAIVERS, Layer, Part, everything, load, nearest, parts, shown
 from .errors import ConfigError, FazhiError, ReadError
 from .finding import FileResult
-from .readers import read_bytes
+from .readers import DEFAULT_LIMITS, Limits, read_bytes
 from .ruleset import Addition, Ruleset
 from .ruleset import load as load_rules
 from .settings import Settings, command_line, named, names, settle
@@ -33,7 +33,7 @@ Layers = tuple[Layer, ...]
 
 
 class Asked(NamedTuple):
-    """What the command line asks; the names are those of its options."""
+    """What the command line asks; the names are those of its options, `limits` is made of several."""
 
     profile: str | None = None
     level: str | None = None
@@ -49,6 +49,7 @@ class Asked(NamedTuple):
     baseline: str | None = None
     use_baseline: bool = True
     no_cache: bool = False
+    limits: Limits = DEFAULT_LIMITS
 
 
 class Project:
@@ -93,10 +94,11 @@ class Project:
 
     def check(self, path: str, get: Callable[[], bytes] | None = None) -> FileResult:
         """Read and check one file; `get` gives the bytes of what is no file."""
-        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(Path(path)))))
+        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(Path(path), self.asked.limits))))
 
     def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
         data = get()
+        limits = self.asked.limits
         where = os.path.abspath(path)
         try:
             settings, digest = self._settled(where)
@@ -104,13 +106,13 @@ class Project:
         except FazhiError as error:
             raise ReadError("config", f"它的配置有错，没有检查。{error}", path) from error
         if self.asked.no_cache:
-            return _check_with(pipeline.read_source(data, path), settings)
-        key = f"{Path(path).suffix.lower()}\0{hashlib.sha256(data).hexdigest()}\0{digest}"
+            return _check_with(pipeline.read_source(data, path, limits), settings)
+        key = f"{Path(path).suffix.lower()}\0{limits}\0{hashlib.sha256(data).hexdigest()}\0{digest}"
         kept = cache.read(key, cache.RESULT)
         if isinstance(kept, FileResult) and kept.source is not None:
             kept.source.path = path
             return kept._replace(path=path)
-        result = _check_with(pipeline.read_source(data, path), settings)
+        result = _check_with(pipeline.read_source(data, path, limits), settings)
         cache.write(key, result, cache.RESULT)
         return result
 

@@ -16,7 +16,7 @@ from hypothesis import settings
 from fazhi_lint.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "samples"))  # the writer of docx files
+sys.path.insert(0, str(ROOT / "samples"))  # the makers of sample files
 RULE = """
 id: {id}
 title: 试验规则

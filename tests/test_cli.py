@@ -208,6 +208,14 @@ def test_every_option_of_check_is_tried_here() -> None:
     assert [name for name in options if f'"{name}"' not in tests] == []
 
 
+def test_limits_refuse_what_costs_too_much(fazhi: Run, report: Path) -> None:
+    loose = ("--max-size", "9", "--max-expanded", "9", "--max-pages", "9", "--timeout", "9")
+    assert fazhi("check", report, *loose, *ONE).status == 1
+    report.write_text(report.read_text("utf-8") * 200, "utf-8")
+    done = fazhi("check", report, "--max-size", "1", "--format", "json")
+    assert (done.status, json.loads(done.out)["files"][0]["error"]["code"]) == (2, "too-large")
+
+
 def test_text_command_prints_what_lines_mean(fazhi: Run, report: Path) -> None:
     lines = report.read_text("utf-8").splitlines()
     shown = fazhi("text", report)

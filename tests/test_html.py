@@ -155,6 +155,6 @@ def test_real_reports_make_a_page(fazhi: Callable[..., Any], tmp_path: Path) -> 
     assert fazhi("check", ROOT / "samples", "--format", f"html={page}").status == 1
     tree = parsed(page.read_text("utf-8"))
     assert len(tree.findall(".//section[@class='file']")) == sum(
-        file.suffix in READERS for file in (ROOT / "samples").iterdir()
+        path.suffix in READERS for path in (ROOT / "samples").iterdir()
     )
     assert re.search(r"共 \d+ 处", words(tree.find(".//header")))

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from fazhi_lint.readers import READERS
-
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
 RULE = """
@@ -58,7 +56,7 @@ def test_hooks_are_complete() -> None:
 
 
 def test_the_reports_are_those_that_can_be_read() -> None:
-    for suffix in READERS:
+    for suffix in (".txt", ".text", ".md", ".markdown"):  # those that need no extra
         assert re.search(HOOKS["fazhi-lint"]["files"], f"2025/青柚镇{suffix}")
     for name in ("a.pdf", "txt", "a.txt.zip", "a.yaml"):
         assert not re.search(HOOKS["fazhi-lint"]["files"], name)

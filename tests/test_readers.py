@@ -6,13 +6,14 @@ import codecs
 import io
 from pathlib import Path
 
+import fuzz_readers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi_lint.errors import ReadError
 from fazhi_lint.readers import READERS, read, read_bytes, read_stream
-from fazhi_lint.readers.base import MAX_BYTES
+from fazhi_lint.readers.base import DEFAULT_LIMITS, Limits
 from fazhi_lint.text import SourceText
 
 REPORT = "关于青柚镇2025年度法治政府建设工作情况的报告\r\n一、主要举措和成效\n全年开展普法宣传12次。\n"
@@ -25,7 +26,23 @@ def test_text_files_come_as_they_are(suffix: str) -> None:
 
 
 def test_the_formats_that_are_read() -> None:
-    assert sorted(READERS) == [".docm", ".docx", ".markdown", ".md", ".text", ".txt"]
+    known = {
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".docx",
+        ".docm",
+        ".html",
+        ".htm",
+        ".pdf",
+        ".ofd",
+        ".doc",
+        ".wps",
+        ".odt",
+        ".rtf",
+    }
+    assert set(READERS) == known
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
@@ -74,7 +91,7 @@ def test_utf_8_is_never_mistaken(text: str) -> None:
 def test_what_can_not_be_read(tmp_path: Path) -> None:
     big = tmp_path / "big.txt"
     with big.open("wb") as stream:
-        stream.truncate(MAX_BYTES + 1)
+        stream.truncate(DEFAULT_LIMITS.size + 1)
     for path, code in ((big, "too-large"), (tmp_path, "not-a-file"), (tmp_path / "x", "missing"), (Path("a\0b"), None)):
         with pytest.raises(ReadError) as caught:
             read_bytes(path)
@@ -86,8 +103,16 @@ def test_streams() -> None:
     with pytest.raises(ReadError, match="关闭"):
         read_stream(None, "-")
     with pytest.raises(ReadError, match="上限"):
-        read_stream(io.BytesIO(b"x" * (MAX_BYTES + 1)), "-")
+        read_stream(io.BytesIO(b"x" * 1001), "-", Limits(size=1000))
     closed = io.BytesIO()
     closed.close()
     with pytest.raises(ReadError, match="失败"):
         read_stream(closed, "-")
+
+
+@pytest.mark.parametrize("kind", fuzz_readers.KINDS)
+def test_damaged_files_are_read_or_refused(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcomes, _ = fuzz_readers.run(kind, 150)
+    assert outcomes["read"] > 20
+    assert sum(outcomes.values()) == 150

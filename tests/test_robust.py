@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from fazhi_lint import pipeline
-from fazhi_lint.readers.base import MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE = ("--select", "shortcoming-cause")
@@ -85,10 +84,10 @@ def test_a_bad_file_is_named_and_the_others_are_checked(fazhi: Run, report: Path
 
 def test_a_huge_file_is_not_read(fazhi: Run, report: Path) -> None:
     with report.with_name("大.txt").open("wb") as stream:
-        stream.truncate(50_000_000)
+        stream.truncate(60_000_000)
     done = fazhi("check", report.parent, *ONE, "--format", "json")
     assert results(done)["大.txt"]["error"]["code"] == "too-large"
-    done = fazhi("check", "-", "--format", "json", stdin=b"x" * (MAX_BYTES + 1))
+    done = fazhi("check", "-", "--format", "json", "--max-size", "1", stdin=b"x" * 1_000_001)
     assert (done.status, results(done)["-"]["error"]["code"]) == (2, "too-large")
 
 

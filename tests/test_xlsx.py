@@ -133,5 +133,5 @@ def test_real_reports_make_the_same_bytes_twice(fazhi: Callable[..., Any], tmp_p
         assert fazhi("check", ROOT / "samples", "--format", f"xlsx={tmp_path / name}").status == 1
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     made = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert made["文件"].max_row == 1 + sum(file.suffix in READERS for file in (ROOT / "samples").iterdir())
+    assert made["文件"].max_row == 1 + sum(path.suffix in READERS for path in (ROOT / "samples").iterdir())
     assert made["清单"].max_column > 40

@@ -66,6 +66,7 @@ def _head(title: str, judged: Verdict) -> str:
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="fazhi-lint">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="color-scheme" content="light dark">

@@ -1,6 +1,7 @@
 """Readers: bytes of a file to a `SourceText`. One table: suffix -> reader.
 
-In: a path, or bytes from standard input. Out: a `SourceText`, or a `ReadError`.
+In: a path, or bytes from standard input. Out: a `SourceText`, or a `ReadError`. A reader and its libraries are imported when a
+file of its kind comes.
 """
 
 from __future__ import annotations
@@ -13,26 +14,65 @@ from typing import BinaryIO
 from ..errors import ReadError
 from ..text import SourceText
 from . import plain
-from .base import MAX_BYTES
+from .base import DEFAULT_LIMITS, WEB_PAGE, Limits, kind_of
+
+Reader = Callable[[bytes, str, Limits], SourceText]
 
 
-def _docx(data: bytes, path: str) -> SourceText:
-    from .docx import read
+def _docx(data: bytes, path: str, limits: Limits) -> SourceText:
+    from . import docx
 
-    return read(data, path)
+    return docx.read(data, path)
 
 
-READERS: dict[str, Callable[[bytes, str], SourceText]] = {
+def _html(data: bytes, path: str, limits: Limits) -> SourceText:
+    from . import html
+
+    return html.read(data, path, limits)
+
+
+def _pdf(data: bytes, path: str, limits: Limits) -> SourceText:
+    from . import pdf
+
+    return pdf.read(data, path, limits)
+
+
+def _ofd(data: bytes, path: str, limits: Limits) -> SourceText:
+    from . import ofd
+
+    return ofd.read(data, path, limits)
+
+
+def _office(data: bytes, path: str, limits: Limits) -> SourceText:
+    kind = kind_of(data)
+    if kind == WEB_PAGE:  # so offices' systems export what they call .doc
+        return _html(data, path, limits)
+    if kind is None and b"\0" not in data:
+        return plain.read(data, path, limits)
+    from . import office
+
+    return _docx(office.convert(data, path, limits), path, limits)
+
+
+READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
     ".md": plain.read,
     ".markdown": plain.read,
     ".docx": _docx,
     ".docm": _docx,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+    ".ofd": _ofd,
+    ".doc": _office,
+    ".wps": _office,
+    ".odt": _office,
+    ".rtf": _office,
 }
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The bytes of a regular file that is not too large.
 
     Raises:
@@ -43,8 +83,8 @@ def read_bytes(path: Path) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "这不是普通文件，没有检查。", name)
-        if status.st_size > MAX_BYTES:
-            raise _too_large(f"文件有 {status.st_size / 1_000_000:.0f} MB", name)
+        if status.st_size > limits.size:
+            raise _too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ReadError("missing", "找不到这个文件，请核对路径。", name) from error
@@ -54,7 +94,7 @@ def read_bytes(path: Path) -> bytes:
         raise ReadError("io", "文件读取失败，请确认磁盘或网络位置可用、文件名无误。", name) from error
 
 
-def read_stream(stream: BinaryIO | None, name: str) -> bytes:
+def read_stream(stream: BinaryIO | None, name: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """All the bytes of a stream that is not too long; None is a stream that was closed.
 
     Raises:
@@ -63,18 +103,36 @@ def read_stream(stream: BinaryIO | None, name: str) -> bytes:
     if stream is None:
         raise ReadError("missing", "标准输入已关闭，没有可以检查的文字。", name)
     try:
-        data = stream.read(MAX_BYTES + 1)
+        data = stream.read(limits.size + 1)
     except (OSError, ValueError) as error:
         raise ReadError("io", "标准输入读取失败。", name) from error
-    if len(data) > MAX_BYTES:
-        raise _too_large("输入太长", name)
+    if len(data) > limits.size:
+        raise _too_large("输入太长", name, limits)
     return data
 
 
-def _too_large(what: str, name: str) -> ReadError:
-    return ReadError("too-large", f"{what}，超过上限 {MAX_BYTES // 1_000_000} MB，不像一份报告，没有读取。", name)
+def _too_large(what: str, name: str, limits: Limits) -> ReadError:
+    words = f"{what}，超过上限 {limits.size / 1_000_000:g} MB，不像一份报告，没有读取；确要检查，用 --max-size 放宽。"
+    return ReadError("too-large", words, name)
 
 
-def read(data: bytes, path: str, suffix: str) -> SourceText:
-    """Decode a file's bytes with the reader for its suffix; an unknown suffix is read as plain text."""
-    return READERS.get(suffix.lower(), plain.read)(data, path)
+def read(data: bytes, path: str, suffix: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
+    """Read a file's bytes with the reader for its suffix.
+
+    Without a suffix (standard input, say) the first bytes tell the kind; an unknown suffix is read as plain text.
+
+    Raises:
+        ReadError: the bytes cannot be read, or the file is of a kind that holds no report.
+    """
+    suffix = suffix.lower()
+    if not suffix and (kind := kind_of(data)) is not None and kind.suffix:
+        suffix = kind.suffix
+    reader = READERS.get(suffix)
+    if reader is None:
+        from . import foreign
+
+        reader = foreign.read if suffix in foreign.SENTENCES else plain.read
+    return reader(data, path, limits)
+
+
+__all__ = ["DEFAULT_LIMITS", "READERS", "Limits", "read", "read_bytes", "read_stream"]

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from ..notes import with_notes
 from ..text import SourceText
-from .base import decode
+from .base import Limits, decode, require_kind, require_text
 
 
-def read(data: bytes, path: str) -> SourceText:
+def read(data: bytes, path: str, limits: Limits) -> SourceText:
     """The text of a plain text file.
 
     Raises:
         ReadError: it is empty, binary or in an unknown encoding.
     """
-    text = decode(data, path)
-    return with_notes(SourceText(text[1:] if text.startswith("\ufeff") else text, path))
+    require_kind(data, path, "")
+    return with_notes(SourceText(require_text(decode(data, path), path), path))
