@@ -6,16 +6,15 @@ is missing, foreign, cut short or of another Python is as good as none, and a fo
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import sys
 import time
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from .storage import replace
+from .digest import sha256
+from .storage import read_whole, replace
 
 RULES, CONFIG, RESULT = ".rules", ".config", ".result"
 _KEPT = {RULES: 24, CONFIG: 100, RESULT: 2000}  # how many of a kind stay; those not used for longest are deleted
@@ -23,17 +22,17 @@ _DAYS = 30.0  # results hold words of reports: those that nobody has asked for s
 _DAY = 86400.0
 
 
-def folder() -> Path:
+def folder() -> str:
     """The cache folder: FAZHI_LINT_CACHE, else the platform's place for a user's caches."""
     named = os.environ.get("FAZHI_LINT_CACHE")
     if named:
-        return Path(named)
+        return named
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-        return Path(base) / "fazhi-lint" / "Cache"
+        return os.path.join(base, "fazhi-lint", "Cache")
     if sys.platform == "darwin":
-        return Path(os.path.expanduser("~/Library/Caches/fazhi-lint"))
-    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "fazhi-lint"
+        return os.path.expanduser("~/Library/Caches/fazhi-lint")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "fazhi-lint")
 
 
 @lru_cache(maxsize=1)
@@ -42,24 +41,29 @@ def _code() -> str:
     import regex
 
     parts = [sys.version, getattr(regex, "__version__", "?")]
-    parts += [f"{p.stat().st_mtime_ns}:{p.stat().st_size}" for p in sorted(Path(__file__).parent.rglob("*.py"))]
+    for place, below, names in os.walk(os.path.dirname(__file__)):
+        below.sort()
+        for name in sorted(name for name in names if name.endswith(".py")):
+            status = os.stat(os.path.join(place, name))
+            parts.append(f"{status.st_mtime_ns}:{status.st_size}")
     # A library that is installed, replaced or removed changes the folder that it lies in.
-    parts.append(str(Path(regex.__file__).parent.parent.stat().st_mtime_ns))
+    parts.append(str(os.stat(os.path.dirname(os.path.dirname(regex.__file__))).st_mtime_ns))
     return "\0".join(parts)
 
 
-def _file(key: str, kind: str) -> Path:
-    return folder() / f"{hashlib.sha256(f'{key}{chr(0)}{_code()}'.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}{kind}"
+def _file(key: str, kind: str) -> str:
+    name = sha256(f"{key}\0{_code()}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return os.path.join(folder(), name + kind)
 
 
 def read(key: str, kind: str = RULES) -> Any:
     """The object kept under a key, or None."""
     try:
         file = _file(key, kind)
-        status = file.stat()
+        status = os.stat(file)
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             return None  # a pickle is trusted only if this user wrote it
-        value = pickle.loads(file.read_bytes())  # noqa: S301
+        value = pickle.loads(read_whole(file))  # noqa: S301
         if time.time() - status.st_mtime > _DAY:
             os.utime(file)  # its age is that of its last use
         return value
@@ -71,7 +75,7 @@ def write(key: str, value: Any, kind: str = RULES) -> None:
     """Keep an object under a key, written beside and renamed; failure is no error."""
     try:
         file = _file(key, kind)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
         replace(file, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
         if kind != RESULT:
             tidy(kind)

@@ -7,13 +7,13 @@ imported.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from . import cache
+from .digest import sha256
 from .errors import ConfigError
 from .globs import matches
 
@@ -136,7 +136,7 @@ def read(path: str, kind: str = "config") -> Layer:
             raw = stream.read()
     except (OSError, ValueError) as error:
         raise ConfigError("文件不存在，或没有读取权限。", name) from error
-    key = f"{kind}\0{hashlib.sha256(raw).hexdigest()}"
+    key = f"{kind}\0{sha256(raw).hexdigest()}"
     data = cache.read(key, cache.CONFIG)
     if not isinstance(data, dict):
         data = _checked(raw, name, kind)

@@ -5,10 +5,10 @@ In: nothing. Out: the value types that checks fill and formatters read.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from .digest import sha256
 from .text import NOWHERE, Location, SourceText
 
 SEVERITIES = ("error", "warning", "info")  # the worst first; 必改, 待核或应改, 建议
@@ -177,4 +177,4 @@ def fingerprint(rule: str, words: str, nth: int) -> str:
     Holds no line number and no message.
     """
     key = f"{rule}\0{''.join(words.split())}\0{nth}"
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

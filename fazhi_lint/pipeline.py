@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from .document import parse
@@ -16,7 +15,7 @@ from .errors import ReadError, internal
 from .finding import FileResult, Finding, fingerprint
 from .legibility import require_legible
 from .linter import lint
-from .readers import DEFAULT_LIMITS, READERS, Limits, read, read_bytes
+from .readers import DEFAULT_LIMITS, READERS, Limits, read, read_bytes, suffix
 from .ruleset import Ruleset
 from .summary import report_facts
 from .text import SourceText
@@ -54,7 +53,7 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
         for folder, below, names in os.walk(path, onerror=note):
             below[:] = sorted(name for name in below if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith((".", "~$")) and Path(name).suffix.lower() in READERS:
+                if not name.startswith((".", "~$")) and suffix(name) in READERS:
                     yield os.path.join(folder, name)
 
 
@@ -73,7 +72,7 @@ def check_all(paths: Iterable[str], check: Callable[[Iterator[str]], Iterator[Fi
 
 def check_file(path: str, ruleset: Ruleset, options: Options) -> FileResult:
     """Read and check one file."""
-    return guarded(path, lambda: check_source(read_source(read_bytes(Path(path)), path), ruleset, options))
+    return guarded(path, lambda: check_source(read_source(read_bytes(path), path), ruleset, options))
 
 
 def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
@@ -92,7 +91,7 @@ def read_source(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> Sour
     Raises:
         ReadError: they cannot be read as a report.
     """
-    source = read(data, path, Path(path).suffix, limits)
+    source = read(data, path, suffix(path), limits)
     require_legible(source.text, path)
     return source
 

@@ -7,19 +7,18 @@ the file or folder; one further down is told of at the files that it is for, and
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import cache, pipeline
 from .accept import Accepting
 from .config import CONFIG, WAIVERS, Layer, Part, everything, load, nearest, parts, shown
+from .digest import sha256
 from .errors import ConfigError, FazhiError, ReadError
 from .finding import FileResult
-from .readers import DEFAULT_LIMITS, Limits, read_bytes
+from .readers import DEFAULT_LIMITS, Limits, read_bytes, suffix
 from .ruleset import Addition, Ruleset
 from .ruleset import load as load_rules
 from .settings import Settings, command_line, named, names, settle
@@ -94,7 +93,7 @@ class Project:
 
     def check(self, path: str, get: Callable[[], bytes] | None = None) -> FileResult:
         """Read and check one file; `get` gives the bytes of what is no file."""
-        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(Path(path), self.asked.limits))))
+        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(path, self.asked.limits))))
 
     def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
         data = get()
@@ -107,7 +106,7 @@ class Project:
             raise ReadError("config", f"它的配置有错，没有检查。{error}", path) from error
         if self.asked.no_cache:
             return _check_with(pipeline.read_source(data, path, limits), settings)
-        key = f"{Path(path).suffix.lower()}\0{limits}\0{hashlib.sha256(data).hexdigest()}\0{digest}"
+        key = f"{suffix(path)}\0{limits}\0{sha256(data).hexdigest()}\0{digest}"
         kept = cache.read(key, cache.RESULT)
         if isinstance(kept, FileResult) and kept.source is not None:
             kept.source.path = path
@@ -304,7 +303,8 @@ def _mandatory_names(values: Iterable[str]) -> Iterator[tuple[str, tuple[Any, ..
             yield from ((name, ()) for name in names([value], "--mandatory"))
             continue
         try:
-            lines = Path(value).read_text("utf-8-sig").splitlines()
+            with open(value, encoding="utf-8-sig") as stream:
+                lines = stream.read().splitlines()
         except (OSError, ValueError) as error:
             raise ConfigError("--mandatory 的清单不存在，没有读取权限，或者不是 UTF-8 文本。", value) from error
         for number, line in enumerate(lines, 1):

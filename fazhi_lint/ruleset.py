@@ -7,22 +7,22 @@ that cannot be written only costs time.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import cache
+from . import cache, patterns
 from .checks import COMBINED, Step
+from .digest import sha256
 from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
 from .lexicon import Lexicons
 from .node import Selection
+from .storage import read_whole
 
-_HERE = Path(__file__).resolve().parent
+_HERE = os.path.dirname(os.path.realpath(__file__))
 _LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
 SUFFIXES = (".yaml", ".yml")
 
@@ -99,6 +99,13 @@ class Ruleset(NamedTuple):
     key: str  # what the cache keeps it under: the digest, and where the files lie
 
 
+class _Kept(NamedTuple):
+    """What the cache keeps: compiled rules, and the engine's patterns, which take as long to compile as a report to check."""
+
+    ruleset: Ruleset
+    patterns: Mapping[str, bytes]
+
+
 class _File(NamedTuple):
     path: str
     data: bytes
@@ -111,10 +118,10 @@ class _File(NamedTuple):
         return RuleError(message, self.path, line_of(self.data, keys))
 
 
-def core_folder() -> Path:
+def core_folder() -> str:
     """The core rules: inside the installed package, else beside it in a checkout."""
-    for folder in (_HERE / "rules", _HERE.parent / "rules"):
-        if (folder / "core.yaml").is_file():
+    for folder in (os.path.join(_HERE, "rules"), os.path.join(os.path.dirname(_HERE), "rules")):
+        if os.path.isfile(os.path.join(folder, "core.yaml")):
             return folder
     raise RuleError("找不到自带的规则文件夹，安装不完整，请重新安装 fazhi-lint。")
 
@@ -133,51 +140,61 @@ def load(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) -> tuple
         RuleError: a file that is missing or wrong.
     """
     files = _read(core_folder(), False)
-    taken: set[Path] = set()
+    taken: set[str] = set()
+    core = os.path.join(os.path.realpath(core_folder()), "")
     for name in extra:
-        if not Path(name).resolve().is_relative_to(core_folder().resolve()):  # those are loaded already
-            for file in _read(Path(name), True):
-                if (place := Path(file.path).resolve()) not in taken:
+        if not os.path.join(os.path.realpath(name), "").startswith(core):  # those are loaded already
+            for file in _read(name, True):
+                if (place := os.path.realpath(file.path)) not in taken:
                     taken.add(place)
                     files.append(file)
     digest = _digest(files, additions)
     key = "\0".join([digest, *(file.path for file in files)])
     kept = cache.read(key)
-    if isinstance(kept, Ruleset):
-        return kept, False
+    if isinstance(kept, _Kept):
+        patterns.remember(kept.patterns)
+        return kept.ruleset, False
     return _compile(files, additions, digest, key), True
 
 
 def keep(ruleset: Ruleset) -> None:
     """Put a compiled ruleset into the user's cache (once all that can be wrong with it was looked at)."""
-    cache.write(ruleset.key, ruleset)
+    cache.write(ruleset.key, _Kept(ruleset, patterns.packed()))
 
 
-def _read(path: Path, extra: bool) -> list[_File]:
+def _read(path: str, extra: bool) -> list[_File]:
     try:
-        found = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES) if path.is_dir() else [path]
-        files = [_File(str(p), p.read_bytes(), extra) for p in found]
-        if extra and not path.is_dir() and not _LEXICONS.search(files[0].data):
+        alone = not os.path.isdir(path)
+        files = [_File(name, read_whole(name), extra) for name in ([path] if alone else sorted(_below(path)))]
+        if extra and alone and not _LEXICONS.search(files[0].data):
             files += _lexicons_beside(path)
     except OSError as error:
         raise RuleError("规则文件或文件夹不存在，或没有读取权限。", str(error.filename or path)) from error
     if not files:
-        raise RuleError("文件夹里没有规则文件（.yaml）。", str(path))
+        raise RuleError("文件夹里没有规则文件（.yaml）。", path)
     return files
 
 
-def _lexicons_beside(rule: Path) -> Iterator[_File]:
+def _below(folder: str) -> Iterator[str]:
+    """The YAML files in a folder and in all below it."""
+    for place, _, names in os.walk(folder):
+        yield from (os.path.join(place, name) for name in names if name.endswith(SUFFIXES))
+
+
+def _lexicons_beside(rule: str) -> Iterator[_File]:
     """The word lists that lie in the folder of a rule that was named alone."""
-    for path in sorted(rule.parent.iterdir()):
-        if path.suffix in SUFFIXES and path.is_file() and path.resolve() != rule.resolve():
-            file = _File(str(rule.parent / path.name), path.read_bytes(), True)
+    folder = os.path.dirname(rule)
+    for name in sorted(os.listdir(folder or ".")):
+        path = os.path.join(folder, name)
+        if name.endswith(SUFFIXES) and os.path.isfile(path) and not os.path.samefile(path, rule):
+            file = _File(path, read_whole(path), True)
             if _LEXICONS.search(file.data):
                 yield file
 
 
 def _digest(files: Sequence[_File], additions: Sequence[Addition]) -> str:
     """A digest of all rule files and of what is added to their lexicons."""
-    total = hashlib.sha256(repr([addition[:2] for addition in additions]).encode() if additions else b"")
+    total = sha256(repr([addition[:2] for addition in additions]).encode() if additions else b"")
     for file in files:
         total.update(f"{os.path.basename(file.path)}\0{len(file.data)}\0{file.extra}\0".encode("utf-8", "surrogatepass"))
         total.update(file.data)
@@ -209,7 +226,7 @@ def _compile(files: Sequence[_File], additions: Sequence[Addition], digest: str,
             raise file.error(f"规则“{rule.id}”已有同名的。", ["id"])
         for keys, what in mistakes(data, head, lexicons, names):
             raise file.error(f"{what}。", keys)
-        if Path(file.path).stem != rule.id:
+        if os.path.splitext(os.path.basename(file.path))[0] != rule.id:
             raise file.error(f"文件名应与规则名相同：{rule.id}.yaml。", ["id"])
         rules[rule.id] = rule
     for file, data in parsed:

@@ -6,13 +6,13 @@ what there is not. The rules that come out may differ in their severities and th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import cache
 from .checks import CHECKS, COMBINED, Step
 from .config import Part
+from .digest import sha256
 from .errors import ConfigError
 from .pipeline import Options
 from .ruleset import Rule, Ruleset
@@ -39,7 +39,7 @@ class Settings(NamedTuple):
         chosen = None if self.options.chosen is None else sorted(self.options.chosen)
         rules = [(r.id, r.severity, sorted(r.profiles.items()), r.step, r.message) for r in self.ruleset.rules]
         own = (self.ruleset.digest, self.options._replace(chosen=None), chosen, rules, sorted(self.mandatory))
-        return hashlib.sha256(f"{own}{self.apart and self.apart.digest()}".encode("utf-8", "surrogatepass")).hexdigest()
+        return sha256(f"{own}{self.apart and self.apart.digest()}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -6,14 +6,19 @@ In: a path and bytes. Out: the file, written beside and renamed; `OSError` where
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 
-def replace(file: Path, data: bytes, mode: int = 0o600) -> None:
+def read_whole(file: str) -> bytes:
+    """The bytes of a file."""
+    with open(file, "rb") as stream:
+        return stream.read()
+
+
+def replace(file: str | os.PathLike[str], data: bytes, mode: int = 0o600) -> None:
     """Put bytes in the place of a file, which keeps its old content until they are all written."""
     import tempfile  # only when there is something to write: it is slow to import
 
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".fazhi-lint-")
+    handle, name = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(file)), prefix=".fazhi-lint-")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

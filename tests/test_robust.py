@@ -114,16 +114,15 @@ def test_a_named_pipe_does_not_hang(fazhi: Run, report: Path) -> None:
 
 
 def test_no_permission(fazhi: Run, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path.read_bytes
     secret = report.with_name("机密.txt")
     secret.write_text("一", "utf-8")
 
-    def guarded(path: Path) -> bytes:
-        if path == secret:
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
+    def guarded(path: str, mode: str) -> Any:
+        if path == str(secret):
+            raise PermissionError(13, "Permission denied", path)
+        return open(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+    monkeypatch.setattr("fazhi_lint.readers.open", guarded, raising=False)
     done = fazhi("check", report.parent, *ONE, "--format", "json")
     assert done.status == 2
     assert results(done)["机密.txt"]["error"]["code"] == "permission"
@@ -143,9 +142,13 @@ def test_a_folder_that_may_not_be_entered(fazhi: Run, report: Path) -> None:
 
 
 def test_a_refused_folder_is_reported(fazhi: Run, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def walk(path: str, onerror: Callable[[OSError], None]) -> Any:
+    real = os.walk
+
+    def walk(path: str, onerror: Callable[[OSError], None] | None = None) -> Any:
+        if onerror is None:  # other folders than those of the reports
+            return real(path)
         onerror(PermissionError(13, "Permission denied", "关闭"))
-        yield path, [], ["报告.txt"]
+        return iter([(path, [], ["报告.txt"])])
 
     monkeypatch.setattr(os, "walk", walk)
     done = fazhi("check", report.parent, *ONE, "--format", "json")

@@ -23,7 +23,7 @@ def test_examples(rule: Rule) -> None:
     assert all(example.lines for example in rule.bad)
 
 
-@pytest.mark.parametrize("file", sorted(core_folder().rglob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", sorted(Path(core_folder()).rglob("*.yaml")), ids=lambda path: path.stem)
 def test_files_follow_their_schema(file: Path) -> None:
     assert not list(problems(parse(file.read_bytes(), str(file))))
 
@@ -65,7 +65,7 @@ def test_every_lexicon_is_read_by_a_rule_the_parser_or_a_lexicon() -> None:
     for rule in RULESET.rules:
         visit(rule.step)
     raw = {}
-    for file in sorted((core_folder() / "lexicon").glob("*.yaml")):
+    for file in sorted((Path(core_folder()) / "lexicon").glob("*.yaml")):
         raw |= parse(file.read_bytes(), str(file))["lexicons"]
     included = {name for name in raw for other in raw.values() if "{" + name + "}" in str(other)}
     assert set(raw) - used - included == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
@@ -119,7 +120,11 @@ def test_nothing_to_check_writes_nothing(fazhi: Program, tmp_path: Path, form: s
 
 
 def test_only_a_refused_folder(fazhi: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def walk(path: str, onerror: Callable[[OSError], None]) -> Iterator[Any]:
+    real = os.walk
+
+    def walk(path: str, onerror: Callable[[OSError], None] | None = None) -> Iterator[Any]:
+        if onerror is None:  # other folders than those of the reports
+            return real(path)
         onerror(PermissionError(13, "Permission denied", path))
         return iter(())
 

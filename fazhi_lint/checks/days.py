@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import datetime
 
-import regex
-
 from ..document import Document
 from ..document.dates import exists
 from ..document.model import DateMention
 from ..node import Node
+from ..patterns import pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
-_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR = pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CLAUSE, _SENTENCE = "，。；！？\n", "。！？\n"
 
 

@@ -11,17 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import regex
-
 from ..document.model import PAREN
 from ..node import Node
+from ..patterns import pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF_WIDTH = ",:;()?!"
 _HALF = re.compile(f"[{_HALF_WIDTH}]")  # `re` is by far the faster one for a class of characters
 _FULL = re.compile(r"[，：；（）？！]")
-_CHINESE = regex.compile(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
-_URL = regex.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Za-z0-9/]")
+_CHINESE = pattern(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
+_URL = pattern(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Za-z0-9/]")
 _SHARE = 0.8  # from here on the half-width marks are the style of the whole report
 
 _PAIRS = {"“": "”", "《": "》", "（": "）"}

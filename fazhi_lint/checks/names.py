@@ -8,16 +8,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
-
 from ..lexicon import Lexicons
 from ..node import Node, Selection
+from ..patterns import pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
-_TITLE = regex.compile(r"《[^《》〈〉\n]{1,80}》")
-_INNER = regex.compile(r"〈[^〈〉《》\n]{1,80}〉")  # apart from the other: a pattern that begins with one sign is a fast one
-_AROUND = regex.compile(r"[《》〈〉“”‘’ ]")
-_PERIOD = regex.compile(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
+_TITLE = pattern(r"《[^《》〈〉\n]{1,80}》")
+_INNER = pattern(r"〈[^〈〉《》\n]{1,80}〉")  # apart from the other: a pattern that begins with one sign is a fast one
+_AROUND = pattern(r"[《》〈〉“”‘’ ]")
+_PERIOD = pattern(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
 _SHORTEST = 5  # a shorter name is near too many others
 _MIDDLING, _LONG = 10, 16  # from these lengths on two and three slips are looked for
 

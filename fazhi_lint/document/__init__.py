@@ -9,9 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-import regex
-
 from ..matcher import Matcher
+from ..patterns import pattern
 from ..text import SourceText
 from . import actors, facts, outline
 from .facts import Level
@@ -24,8 +23,8 @@ from .outline import Role
 from .shortcomings import Judged, find_shortcomings
 
 _NEAR = 500  # how far into the text the reporting unit is looked for first
-_TITLES = regex.compile(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
-_QUOTES = regex.compile(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
+_TITLES = pattern(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
+_QUOTES = pattern(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
 
 def _start(line: Line) -> int:

@@ -14,15 +14,14 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
-import regex
-
 from ..lexicon import Match
+from ..patterns import pattern
 from . import Document
 from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
-_PRINTED = regex.compile(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
+_PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
 _END = re.compile(f"[{_STOPS}\n]")
 _NEAR = 18  # a longer clause between two numbers makes no list

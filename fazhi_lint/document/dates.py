@@ -6,18 +6,21 @@ In: the uniform text. Out: `DateMention` values; whether such a day exists is as
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
-import regex
-
+from ..patterns import pattern
 from .model import DateMention
 from .numerals import chinese
 
+if TYPE_CHECKING:
+    import regex
+
 _CN = "[〇○Oo零一二三四五六七八九十元]"
-_MONTH = regex.compile(
+_MONTH = pattern(
     rf"(?<![\d.])(?:(?P<y>\d{{4}}|{_CN}{{4}}) ?年度? ?)?(?P<m>\d{{1,2}}|{_CN}{{1,3}}) ?月(?!份?[均都]|月)"
     rf"(?: ?(?P<d>\d{{1,2}}|{_CN}{{1,3}}) ?[日号]|(?P<third>[上中下]旬|初|底|末))?"
 )
-_POINTS = regex.compile(r"(?<![\d.])(?P<y>20\d{2}) ?(?P<sep>[.\-/—]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<d>\d{1,2})(?![\d.])")
+_POINTS = pattern(r"(?<![\d.])(?P<y>20\d{2}) ?(?P<sep>[.\-/—]) ?(?P<m>\d{1,2}) ?(?P=sep) ?(?P<d>\d{1,2})(?![\d.])")
 _BEFORE, _BEHIND = 12, 8  # how far a date stretches around its 月
 
 

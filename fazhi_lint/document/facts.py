@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
 from ..matcher import Matcher
+from ..patterns import pattern
 from .model import Organ, Year
 
-_YEAR = regex.compile(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")
-_SPACED = regex.compile(r"\p{Han}(?: +\p{Han}){3,}")
+_YEAR = pattern(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")
+_SPACED = pattern(r"\p{Han}(?: +\p{Han}){3,}")
 _CN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 

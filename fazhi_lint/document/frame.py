@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
 from ..matcher import Matcher
+from ..patterns import pattern
 from .dates import parse_date
 from .model import DateMention
 
@@ -20,9 +19,9 @@ _HEAD_LINES = 60  # a title further down than this is none
 _TAIL_LINES = 40
 _TITLE_LINES = 4
 _LONGEST = 200  # no closing line is longer than this
-_SENTENCE = regex.compile(r"[。；！]")
-_SPACES = regex.compile(r"\s+")
-_TOP = regex.compile(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
+_SENTENCE = pattern(r"[。；！]")
+_SPACES = pattern(r"\s+")
+_TOP = pattern(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
 
 
 class Frame(NamedTuple):

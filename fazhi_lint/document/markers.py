@@ -7,15 +7,18 @@ and conversion residue in front of a marker do not matter (docs/definitions.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import regex
-
+from ..patterns import pattern
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
 from .numerals import chinese
 
+if TYPE_CHECKING:
+    import regex
+
 _N = "[一二三四五六七八九十]"
-_LEAD = regex.compile(r"(?:[ #*>•●□■◆\ufffd]|\[[A-Za-z][^\]\n]{0,40}\])*")
-_LINE = regex.compile(
+_LEAD = pattern(r"(?:[ #*>•●□■◆\ufffd]|\[[A-Za-z][^\]\n]{0,40}\])*")
+_LINE = pattern(
     rf"(?P<top>{_N}{{1,3}}) ?[、.，：](?! ?、)"
     rf"|（ ?(?P<paren>{_N}{{1,3}}) ?）(?P<extra> ?[、.，：])?"
     rf"|(?P<closed>{_N}{{1,3}}) ?）"
@@ -26,7 +29,7 @@ _LINE = regex.compile(
     rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
-_INLINE = regex.compile(
+_INLINE = pattern(
     rf"[。；：，！、）” ](?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
     rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=\p{Han}))"
@@ -35,7 +38,7 @@ _INLINE = regex.compile(
 _BEGINNINGS = frozenset("一二三四五六七八九十（第首其再然最 #*>•●□■◆\ufffd[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
 # What a number at the start of a line counts when it is no list number: 2025年, 3月, 5名, 12345热线 …
-_COUNTED = regex.compile(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
+_COUNTED = pattern(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
 
 
 # What each group of the patterns means: the form, the group with the number, whether the marker is broken. The key is the

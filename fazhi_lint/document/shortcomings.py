@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
 from ..matcher import Matcher
+from ..patterns import pattern
 from ..text import SourceText
 from .frame import Line
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Heading, Marker, Shortcoming, Stretch
 from .tables import find_table
 
-_CLAUSE = regex.compile(r"[。；，！？：\n]")
-_LISTING = regex.compile(r"[；，。]")
-_JOINING = regex.compile(r"、|以及|和")
+_CLAUSE = pattern(r"[。；，！？：\n]")
+_LISTING = pattern(r"[；，。]")
+_JOINING = pattern(r"、|以及|和")
 _SENTENCE = "。！？\n"
 _ENUMERATING = (PAREN, DIGIT, PAREN_DIGIT, SHI, DI, FIRST)
 

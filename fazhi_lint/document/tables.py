@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
 from ..matcher import Matcher
+from ..patterns import pattern
 from ..text import SourceText
 from .frame import Line
 from .model import Cause, Shortcoming
 
-_CELL = regex.compile(r"[^\t|｜│\n]+")
+_CELL = pattern(r"[^\t|｜│\n]+")
 _BARS = "\t|｜│"
 _BLANK = " -:—　"
-_WORDS = regex.compile(r"\p{Han}{2}")
+_WORDS = pattern(r"\p{Han}{2}")
 _Cell = tuple[int, int]
 
 

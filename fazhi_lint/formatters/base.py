@@ -5,11 +5,11 @@ In: findings, counts, strings. Out: strings. Formatters see findings and source 
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import PurePath
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
@@ -67,7 +67,7 @@ def legal(text: str) -> str:
 
 def slashed(path: str) -> str:
     """A path as programs on every system write it: with / and without a needless ./ before it."""
-    return posixpath.normpath(PurePath(path).as_posix()) if path and not path.isspace() else path
+    return posixpath.normpath(path.replace(os.sep, "/")) if path and not path.isspace() else path
 
 
 def heading(run: Run) -> str:

@@ -6,9 +6,9 @@ file of its kind comes.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
-from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ReadError
@@ -72,7 +72,12 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def suffix(path: str) -> str:
+    """The suffix of a file's name, as `READERS` knows it."""
+    return os.path.splitext(path)[1].lower()
+
+
+def read_bytes(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The bytes of a regular file that is not too large.
 
     Raises:
@@ -80,12 +85,13 @@ def read_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """
     name = str(path)
     try:
-        status = path.stat()
+        status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "这不是普通文件，没有检查。", name)
         if status.st_size > limits.size:
             raise _too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
-        return path.read_bytes()
+        with open(path, "rb") as stream:
+            return stream.read()
     except FileNotFoundError as error:
         raise ReadError("missing", "找不到这个文件，请核对路径。", name) from error
     except PermissionError as error:

@@ -5,7 +5,7 @@ In: a file's bytes. Out: decoded text, or a `ReadError` with a stable code and o
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import os
 from typing import NamedTuple
 
 from .. import encoding
@@ -94,7 +94,7 @@ def require_kind(data: bytes, path: str, *suffixes: str) -> None:
     kind = kind_of(data)
     if kind is None or kind.suffix in suffixes:
         return
-    named, name = PurePath(path).suffix, f" {kind.name}" if kind.name[0].isascii() else kind.name
+    named, name = os.path.splitext(path)[1], f" {kind.name}" if kind.name[0].isascii() else kind.name
     if kind.suffix and named:
         raise ReadError("binary", f"这是{name}，扩展名却是 {named}；请把扩展名改为 {kind.suffix} 再检查。", path)
     raise ReadError("binary", f"这是{name}，读不出报告的文字；请把报告另存为 .docx 或 .txt 再检查。", path)

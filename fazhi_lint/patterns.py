@@ -1,0 +1,61 @@
+"""The engine's own patterns, compiled when they are first used, and kept between runs with the compiled rules.
+
+In: the source of a pattern. Out: what stands for the compiled pattern. Compiling all of them takes as long as checking a
+report, so in a cold run they come packed from the cache (`remember`), and are unpacked when they are used.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import regex
+
+_made: list[_Later] = []  # all of them, for `packed`
+_kept: dict[str, bytes] = {}  # those that a run before this one has compiled
+
+
+class _Later:
+    """Stands for a compiled pattern; what it is asked for the first time, it asks of that pattern, and keeps."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(self._compiled(), name)
+        setattr(self, name, value)
+        return value
+
+    def _compiled(self) -> Any:
+        found = self.__dict__.get("_found")
+        if found is None:
+            packed = _kept.get(self._source)
+            if packed is not None:
+                found = pickle.loads(packed)  # noqa: S301  from the cache, whose owner was looked at
+            else:
+                import regex
+
+                found = regex.compile(self._source)
+            self._found = found
+        return found
+
+
+def pattern(source: str) -> regex.Pattern[str]:
+    """A pattern in the dialect of `regex`, for uniform text."""
+    made = _Later(source)
+    _made.append(made)
+    return cast("regex.Pattern[str]", made)
+
+
+def packed() -> dict[str, bytes]:
+    """All patterns of the modules that are loaded, compiled and packed, by source."""
+    return {made._source: pickle.dumps(made._compiled()) for made in _made}
+
+
+def remember(kept: Mapping[str, bytes]) -> None:
+    """Use what `packed` gave in a run before this one."""
+    _kept.update(kept)
