@@ -43,6 +43,7 @@ def mistakes(
         known |= set(CHECKS[kind].values)
         yield from _params(keys, kind, params, lexicons, roles)
         yield from _entry_levels(keys, kind, params, lexicons, levels)
+        yield from _entry_keys(keys, kind, params, lexicons)
     for key in ("message", "suggestion"):
         yield from _placeholders([key], data[key], known)
     for name, given in data.get("adjustable", {}).items():
@@ -78,6 +79,22 @@ def _entry_levels(
             for level in entry.get("levels", ()):
                 if level not in known:
                     yield place, f"词表“{name}”里写的层级“{level}”不存在；可用的有 {'、'.join(sorted(known))}"
+
+
+def _entry_keys(keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexicons) -> Iterator[tuple[Keys, str]]:
+    """Words without what the check must know of each of them."""
+    for param, key in CHECKS[kind].keyed.items():
+        name = str(params.get(param, ""))
+        if name not in lexicons:
+            continue
+        lexicon = lexicons[name]
+        owners = [
+            *(entry for _, entry in lexicon.words.values()),
+            *lexicon.singles.values(),
+            *(r.entry for r in lexicon.patterns),
+        ]
+        if -1 in owners or not all(key in entry for entry in lexicon.entries):
+            yield [*keys, param], f"词表“{name}”的词须写在 entries 里，每一条都要有“{key}”，这项检查才能用"
 
 
 def _named(keys: Keys, kind: str, params: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:

@@ -128,6 +128,17 @@ def test_a_level_of_a_word_that_does_not_exist(own: Path) -> None:
         load([str(own)])
 
 
+@pytest.mark.parametrize("words", ["words: [下雨]", "entries: [{words: [下雨], right: 晴}]"])
+def test_a_word_without_what_the_check_must_know_of_it(own: Path, words: str) -> None:
+    (own / "words.yaml").write_text(WORDS.replace("words: [下雨]", words), "utf-8")
+    said = change(
+        own / "no-rain.yaml",
+        "contains: {lexicon: rain}",
+        "current: {lexicon: rain, look-back: look-back, closing: closing}",
+    )
+    assert said.startswith("7: 词表“rain”的词须写在 entries 里，每一条都要有“until”")
+
+
 @pytest.mark.parametrize("word", ["12:30", "1,000", "12,", "服务（站）", "问题：", "“1+N”", "A类"])
 def test_words_that_can_be_found(word: str) -> None:
     assert never_word(word) is None

@@ -53,7 +53,8 @@ class Kind(NamedTuple):
     """A row of the table of checks.
 
     `schema` is the JSON Schema of the parameters, `values` the names that a message may use, `lexicons` the
-    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads.
+    parameters that name lexicons, `entries` the keys of lexicon entries that the check reads, `keyed` the key that each word of
+    such a lexicon must come with.
     """
 
     run: Callable[[Node, Params, Context], Verdict]
@@ -61,6 +62,7 @@ class Kind(NamedTuple):
     values: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
+    keyed: Mapping[str, str] = {}
 
 
 def schema(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

@@ -136,5 +136,6 @@ KINDS = {
         ("until", "right", "year"),
         ("lexicon", "look-back", "closing"),
         ("until", "right"),
+        {"lexicon": "until"},
     ),
 }

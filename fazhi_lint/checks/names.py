@@ -211,6 +211,7 @@ KINDS = {
         ("right", "number"),
         ("lexicon", "kinds", "ignore"),
         ("right", "number", "since", "near"),
+        {"lexicon": "words"},
     ),
     "same-organ": Kind(
         _same_organ,

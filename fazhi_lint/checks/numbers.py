@@ -295,8 +295,9 @@ _SUM = _BASE | _words(
     total="合计", each="分别", rest="其余", pairs="非此即彼的两类", plain="合计后面不带新内容的词", open="变化、目标、约数",
 )  # fmt: skip
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
+_KEYED = {"marks": "kind", "units": "words"}
 KINDS = {
-    "rate": Kind(_rate, schema(tuple(_RATE), **_RATE), ("right", "part", "whole"), tuple(_RATE), ("kind",)),
-    "part": Kind(_part, schema(tuple(_PART), **_PART), ("whole",), tuple(_PART), ("kind",)),
-    "sum": Kind(_sum, schema(tuple(_SUM), **_SUM), ("added", "parts"), tuple(_SUM), ("kind",)),
+    "rate": Kind(_rate, schema(tuple(_RATE), **_RATE), ("right", "part", "whole"), tuple(_RATE), ("kind",), _KEYED),
+    "part": Kind(_part, schema(tuple(_PART), **_PART), ("whole",), tuple(_PART), ("kind",), _KEYED),
+    "sum": Kind(_sum, schema(tuple(_SUM), **_SUM), ("added", "parts"), tuple(_SUM), ("kind",), _KEYED),
 }

@@ -134,5 +134,6 @@ KINDS = {
         ("own", "right"),
         ("lexicon", "kinds"),
         ("kind", "organ", "party", "government", "head"),
+        {"lexicon": "kind", "kinds": "kind"},
     ),
 }
