@@ -98,7 +98,7 @@ def on_sets(seeds: int, ways: Iterable[tuple[str, Callable[[Sequence[Report]], P
 def one_run(way: str, pairs: Callable[[Sequence[Report]], Pairs], count: int) -> None:
     """CPU seconds and memory for so many reports."""
     ruleset, _ = load()
-    made = small({f"{i:05d}": text for i, text in enumerate(many(chosen("abdefgh"), count, 1))}, ruleset, "this")
+    made = small({f"{i:05d}": text for i, text in enumerate(many(chosen("abdefghij"), count, 1))}, ruleset, "this")
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     found = pairs(made)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..checks.likeness import pairs_of, taking_up
-from .model import Carried, Options, Report, Statement, Unmet
+from .model import Carried, Options, Report, Unmet
 
 
 def carried(this: Report, last: Report, options: Options) -> Iterator[Carried]:
     """The shortcomings of this year that were stated last year; each with the one that is most like it."""
     for new in this.shortcomings:
-        likeness = [(_alike(new, old), -i) for i, old in enumerate(last.shortcomings)]
+        likeness = [(_share(new.head, old.head), -i) for i, old in enumerate(last.shortcomings)]
         best, at = max(likeness, default=(0.0, 0))
         if best >= options.same_shortcoming:
             yield Carried(new.passage, last.shortcomings[-at].passage._replace(earlier=True), round(best, 3))
-
-
-def _alike(one: Statement, other: Statement) -> float:
-    """How alike two shortcomings are: by their heading words, or by all of their words where these say it better."""
-    return max(_share(one.head, other.head), _share(one.body, other.body))
 
 
 def _share(one: str, other: str) -> float:

@@ -21,7 +21,8 @@ from ..selector import nodes
 from .model import Paragraph, Passage, Report, Statement, Told
 from .wording import NAME_PARTS, PRESCRIBED, SAME_WORDS, VARIED
 
-TOPICS = "topics"  # the lexicon of the ruleset that says what words speak of
+# Lexicons of the ruleset: what words speak of, and the words for what is deficient.
+TOPICS, DEFICIENCY = "topics", "deficiency"
 GAP = "\0"  # stands for prescribed wording
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMERAL = re.compile("[零〇○一二三四五六七八九十百千万亿两]+")
@@ -154,5 +155,11 @@ def _statement(document: Document, unit: str, node: Node) -> Statement:
     while node.start < head and source.text[head - 1].isspace():
         head -= 1
     passage = Passage(unit, source.path, *source.position(node.start), *source.position(head), source.text[node.start : head])
-    words, whole = ("".join(_WORDS.findall(document.plain, start, stop)) for stop in (head, end))
-    return Statement(passage, words, whole, _topics(document, start, head))
+    return Statement(passage, _letters(document, start, head), _topics(document, start, head))
+
+
+def _letters(document: Document, start: int, end: int) -> str:
+    """The letters of a stretch; a space where words only say that something is deficient, which tells nothing of what."""
+    ends = [(hit.start, hit.end) for hit in document.matcher.within(DEFICIENCY, start, end)]
+    pieces = zip([start, *(last for _, last in ends)], [*(first for first, _ in ends), end], strict=True)
+    return " ".join("".join(_WORDS.findall(document.plain, first, last)) for first, last in pieces)

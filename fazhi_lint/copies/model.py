@@ -60,14 +60,12 @@ class Statement(NamedTuple):
 
     Attributes:
         passage: where its heading words stand.
-        head: the letters of these words.
-        body: the letters of all of its words.
+        head: the letters of these words; a space stands for words such as 不足, which every shortcoming has.
         topics: what the heading words speak of: numbers of the topics of the lexicon.
     """
 
     passage: Passage
     head: str
-    body: str
     topics: frozenset[int]
 
 
@@ -113,14 +111,14 @@ class Options(NamedTuple):
         size: so many characters of uncommon wording at least must be the same. Wording that several units have counts less,
             the more have it.
         similarity: so large a share of the passage's uncommon wording at least must be the same.
-        same_shortcoming: from this likeness of their words on, a shortcoming is the one of last year.
+        same_shortcoming: from this likeness of their heading words on, a shortcoming is the one of last year.
     """
 
     common: float = 0.25
     few: int = 5
     size: float = 30
     similarity: float = 0.6
-    same_shortcoming: float = 0.5
+    same_shortcoming: float = 0.6
 
 
 class Copy(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 LENGTH = 4  # characters of a shingle
 SEEDS = 8  # so many shingles at least two paragraphs must share to be looked at
 _ALL = 8  # paragraphs that share a shingle are paired all with all up to so many, else each with the first and the next
-_PART = 4_000_000  # shingles that are sorted at a time
+_PART = 2_000_000  # shingles that are sorted at a time
+_BINS = 24  # pairs are counted in two to the power of this many bins at most
 _BLOCK = 1_000_000  # characters that are hashed at a time
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
@@ -47,6 +48,16 @@ def _hashes(codes: NDArray[np.uint32]) -> _Hashes:
         total ^= total >> _SHIFT
     total[gap] = 0
     return total
+
+
+class _Lists(NamedTuple):
+    """Shingles in order: how many units have each (`held`), and its paragraphs: `sizes` of `owners` from `starts` on."""
+
+    hashes: _Hashes
+    held: _Numbers
+    owners: _Numbers
+    starts: _Numbers
+    sizes: _Numbers
 
 
 class Wording:
@@ -87,29 +98,44 @@ class Wording:
         return Shingles(hashes, weights, np.sort(hashes))
 
     def _survey(self) -> _Numbers:
-        """Count all shingles, part by part; returns the pairs of paragraphs that share enough of them."""
+        """Weigh all shingles; returns the pairs of paragraphs that share enough of them.
+
+        Most pairs share one shingle or two. They are counted first, some in one bin, and only those kept whose bin has enough.
+        """
         parts = len(self._codes) // _PART + 1
+        bins = self._count(parts, 1 << min(_BINS, len(self._codes).bit_length()))
+        kept = []
+        for part in range(parts):
+            pairs = self._pair(self._lists(part, parts))
+            kept.append(pairs[bins[_bin(pairs, len(bins))] >= SEEDS])
+        found, counts = np.unique(np.concatenate(kept), return_counts=True)
+        return np.stack(np.divmod(found[counts >= SEEDS], len(self._units)), axis=1)
+
+    def _count(self, parts: int, size: int) -> NDArray[np.int32]:
+        """Weigh all shingles, part by part; returns how many of the shingles that pairs share are in each of so many bins."""
+        bins = np.zeros(size, np.int32)
         shared: list[_Hashes] = []
         weights: list[_Floats] = []
-        pairs: _Numbers = np.zeros(0, np.int64)
-        counts: _Numbers = np.zeros(0, np.int64)
         for part in range(parts):
-            hashes, owners = self._collect(part, parts)
-            starts = _starts(hashes)
-            sizes = np.diff(np.append(starts, len(hashes)))
-            units = self._units[owners]
-            fresh = np.ones(len(hashes), np.int64)
-            fresh[1:] = (hashes[1:] != hashes[:-1]) | (units[1:] != units[:-1])
-            held = np.add.reduceat(fresh, starts) if len(starts) else fresh
-            several = held > 1
-            shared.append(hashes[starts[several]])
-            weights.append(((self._limit + 1 - held[several]) / (self._limit - 1)).clip(0, 1))
-            rare = (sizes > 1) & (held <= self._limit)
-            pairs, counts = _add(pairs, counts, self._pair(owners, starts[rare], sizes[rare]))
+            lists = self._lists(part, parts)
+            several = lists.held > 1
+            shared.append(lists.hashes[several])
+            weights.append(((self._limit + 1 - lists.held[several]) / (self._limit - 1)).clip(0, 1))
+            bins += np.bincount(_bin(self._pair(lists), size), minlength=size).astype(np.int32)
         order = np.argsort(np.concatenate(shared))
-        self._shared = np.concatenate(shared)[order]
-        self._weights = np.concatenate(weights)[order]
-        return np.stack(np.divmod(pairs[counts >= SEEDS], len(self._units)), axis=1)
+        self._shared, self._weights = np.concatenate(shared)[order], np.concatenate(weights)[order]
+        return bins
+
+    def _lists(self, part: int, parts: int) -> _Lists:
+        """One part of all shingles, each with the paragraphs and the number of units that have it."""
+        hashes, owners = self._collect(part, parts)
+        units = self._units[owners]
+        first, fresh = np.ones(len(hashes), np.bool_), np.ones(len(hashes), np.int64)
+        first[1:] = hashes[1:] != hashes[:-1]
+        fresh[1:] = first[1:] | (units[1:] != units[:-1])
+        starts = np.nonzero(first)[0]
+        held = np.add.reduceat(fresh, starts) if len(starts) else fresh
+        return _Lists(hashes[starts], held, owners, starts, np.diff(np.append(starts, len(hashes))))
 
     def _collect(self, part: int, parts: int) -> tuple[_Hashes, _Numbers]:
         """One part of all shingles, sorted: hashes, and the paragraphs that have them; each paragraph counts once."""
@@ -128,8 +154,10 @@ class Wording:
         once[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
         return hashes[once], owners[once]
 
-    def _pair(self, owners: _Numbers, starts: _Numbers, sizes: _Numbers) -> _Numbers:
-        """All pairs of paragraphs in the lists of those that share a shingle, each pair as one number."""
+    def _pair(self, lists: _Lists) -> _Numbers:
+        """All pairs of paragraphs that share a shingle that is not common, each pair as one number."""
+        rare = (lists.sizes > 1) & (lists.held <= self._limit)
+        owners, starts, sizes = lists.owners, lists.starts[rare], lists.sizes[rare]
         found = [np.zeros(0, np.int64)]
         for step in range(1, _ALL):
             fit = (sizes > step) & ((sizes <= _ALL) | (step == 1))
@@ -148,13 +176,6 @@ class Wording:
         return one[fit] * len(self._units) + other[fit]
 
 
-def _starts(hashes: _Hashes) -> _Numbers:
-    """Where a new value begins in a sorted array."""
-    fresh = np.ones(len(hashes), np.bool_)
-    fresh[1:] = hashes[1:] != hashes[:-1]
-    return np.nonzero(fresh)[0]
-
-
 def _spread(starts: _Numbers, counts: _Numbers) -> _Numbers:
     """For each start the numbers from it on, so many as its count says, all in one array."""
     ends = np.cumsum(counts)
@@ -162,10 +183,6 @@ def _spread(starts: _Numbers, counts: _Numbers) -> _Numbers:
     return np.repeat(starts - (ends - counts), counts) + np.arange(total)
 
 
-def _add(pairs: _Numbers, counts: _Numbers, more: Any) -> tuple[_Numbers, _Numbers]:
-    """Counted pairs with more of them."""
-    fresh, numbers = np.unique(more, return_counts=True)
-    if not len(pairs):
-        return fresh, numbers
-    both, where = np.unique(np.concatenate((pairs, fresh)), return_inverse=True)
-    return both, np.bincount(where, weights=np.concatenate((counts, numbers)), minlength=len(both)).astype(np.int64)
+def _bin(pairs: _Numbers, size: int) -> _Numbers:
+    """The bin of each pair, of a power of two of bins."""
+    return ((pairs.astype(np.uint64) * _FACTOR) >> np.uint64(65 - size.bit_length())).astype(np.int64)
