@@ -45,6 +45,7 @@ golden: setup
 bench: setup
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/mutate.py
+	$(BIN)/python benchmarks/copies.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/word.py

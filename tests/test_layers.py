@@ -19,7 +19,7 @@ UNITS = """
     errors digest patterns storage globs text notes finding record plainly yamlfile encoding legibility paragraphs pdfrows
     literals lexicon lexbuild reach matcher cache readers document
     node parts selector checks schemafault schema rulecheck ruleset
-    linter summary
+    linter summary copies
     formatters
     configschema config waivers baseline accept
     pipeline settings mandatory examples project workers annotate

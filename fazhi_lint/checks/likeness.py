@@ -7,6 +7,8 @@ if it shares a topic with the node's heading, or enough of its character pairs. 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from ..node import Node
 from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
@@ -14,8 +16,27 @@ _SHARE = 0.5  # of the character pairs of a heading must stand in a measure with
 _HEAD = 60  # the words of a node that say what it is about
 
 
-def _pairs(text: str) -> set[str]:
+def pairs_of(text: str) -> set[str]:
+    """The pairs of neighbouring characters of a text."""
     return {text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalpha()}
+
+
+def taking_up(topics: Collection[int], words: str, others: Sequence[tuple[Collection[int], str]]) -> int | None:
+    """Which of the others takes up a text: that with most topics in common, else with enough of its words; None if none does.
+
+    Args:
+        topics: what the text speaks of.
+        words: its words.
+        others: of each other text what it speaks of, and its words.
+    """
+    shared = [len(set(topics).intersection(other)) for other, _ in others]
+    best = max(range(len(others)), key=lambda i: shared[i])
+    if shared[best]:
+        return best
+    pairs = pairs_of(words)  # no topic in common: perhaps the same words
+    shared = [len(pairs & pairs_of(text)) for _, text in others]
+    best = max(range(len(others)), key=lambda i: shared[i])
+    return best if shared[best] >= _SHARE * len(pairs) else None
 
 
 def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
@@ -24,21 +45,16 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     others = context.select(selection(params))
     start, end = node.scopes[0]
     head_end = min(max(node.end, start), end)
-    own = {hit.entry for hit in document.matcher.within(params["topics"], start, min(head_end, start + _HEAD))}
+
+    def topics(first: int, last: int) -> set[int]:
+        return {hit.entry for hit in document.matcher.within(params["topics"], first, last)}
+
+    own = topics(start, min(head_end, start + _HEAD))
     if not others or not own:
         return Verdict()
-    best: tuple[int, Node] | None = None
-    for other in others:
-        shared = len(own.intersection(hit.entry for hit in document.matcher.within(params["topics"], *other.scopes[0])))
-        if shared and (best is None or shared > best[0]):
-            best = shared, other
-    if best is None:  # no topic in common: perhaps the same words
-        words = _pairs(document.plain[start:head_end])
-        texts = [(len(words & _pairs(document.plain[slice(*other.scopes[0])])), other) for other in others]
-        best = max(texts, key=lambda text: text[0])
-        if best[0] < _SHARE * len(words):
-            return failed(node)
-    return Verdict((), ((best[1].start, best[1].end),))
+    texts = [(topics(*other.scopes[0]), document.plain[slice(*other.scopes[0])]) for other in others]
+    best = taking_up(own, document.plain[start:head_end], texts)
+    return failed(node) if best is None else Verdict((), ((others[best].start, others[best].end),))
 
 
 KINDS = {

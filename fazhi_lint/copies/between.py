@@ -1,0 +1,115 @@
+"""Copied passages between reports: paragraphs that are alike, joined to passages where several follow each other.
+
+In: reports of this year, and of last. Out: `Copy` values, not yet traced to who had the passage first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from .model import BETWEEN, LAST_YEAR, Copy, Options, Paragraph, Passage, Report
+from .passages import Match, alike, passage
+from .shingles import Wording
+
+_LEAST = 10  # characters that two paragraphs share at least to be joined with others to a passage
+_HEADING = 16  # letters at most that may stand between two matches of one copied passage
+_STEPS = 2  # lines at most from one match of a run to the next
+
+_Run = list[Match]  # matches that follow each other in both reports
+
+
+class Corpus:
+    """All reports, laid out for the comparison.
+
+    Args:
+        reports: those of this year.
+        last_year: by unit, those of last year.
+        options: what counts as copied.
+    """
+
+    def __init__(self, reports: Sequence[Report], last_year: Mapping[str, Report], options: Options) -> None:
+        everything = [(report.unit, False, report.path, report) for report in reports]
+        everything += [(unit, True, report.path, report) for unit, report in last_year.items()]
+        everything.sort(key=lambda row: row[:3])
+        self._options = options
+        self._reports = [row[3] for row in everything]
+        self._old = [row[1] for row in everything]
+        names = sorted({row[0] for row in everything})
+        numbers = {name: i for i, name in enumerate(names)}
+        self._units = [numbers[row[0]] for row in everything]
+        self._lines = [(i, k) for i, report in enumerate(self._reports) for k in range(len(report.paragraphs))]
+        self._wording = Wording(
+            [self._reports[i].paragraphs[k].masked for i, k in self._lines],
+            [self._units[i] for i, _ in self._lines],
+            [self._old[i] for i, _ in self._lines],
+            max(options.few, options.common * len(names)),
+        )
+
+    def copies(self) -> Iterator[Copy]:
+        """All copied passages, in no order."""
+        for (one, other), matches in self._matches():
+            if self._old[one]:
+                one, other = other, one
+                matches = [Match(match.other, match.one, match.sides[::-1]) for match in matches]
+            for run in self._runs(sorted(matches)):
+                yield from self._copy(one, other, run)
+
+    def _matches(self) -> Iterator[tuple[tuple[int, int], list[Match]]]:
+        """For each two reports the paragraphs that are alike."""
+        table: dict[tuple[int, int], list[Match]] = {}
+        at = -1
+        for one, other in self._wording.pairs():
+            pair = self._lines[one][0], self._lines[other][0]
+            if pair[0] != at:
+                yield from table.items()
+                table, at = {}, pair[0]
+            match = alike(one, other, (self._wording.shingles(one), self._wording.shingles(other)))
+            if match and all(side.shared >= max(_LEAST, self._options.similarity * side.all) for side in match.sides):
+                table.setdefault(pair, []).append(match)
+        yield from table.items()
+
+    def _runs(self, matches: Sequence[Match]) -> Iterator[_Run]:
+        """Matches joined where they follow each other in both reports."""
+        runs: dict[tuple[int, int], _Run] = {}  # by the paragraphs of their last match
+        for match in matches:
+            before = next((key for key in _before(match) if key in runs and self._follow(runs[key][-1], match)), None)
+            run = runs.pop(before) if before else []
+            runs[match.one, match.other] = [*run, match]
+        yield from runs.values()
+
+    def _follow(self, before: Match, match: Match) -> bool:
+        """Whether a match goes on where another ends, in the same section, with no more than a heading between them."""
+        for side, (last, here) in enumerate(((before.one, match.one), (before.other, match.other))):
+            end, start = before.sides[side].end, match.sides[side].start
+            if last == here:
+                between = start - end
+            else:
+                between = start + sum(len(self._paragraph(number).masked) for number in range(last, here)) - end
+            if not 0 <= between <= _HEADING or self._paragraph(last).section != self._paragraph(here).section:
+                return False
+        return True
+
+    def _paragraph(self, number: int) -> Paragraph:
+        report, paragraph = self._lines[number]
+        return self._reports[report].paragraphs[paragraph]
+
+    def _copy(self, one: int, other: int, run: _Run) -> Iterator[Copy]:
+        """The copy that a run of matches is, if it is large enough."""
+        shared = [sum(match.sides[side].shared for match in run) for side in (0, 1)]
+        if min(shared) < self._options.size:
+            return
+        similarity = min(shared[side] / sum(match.sides[side].all for match in run) for side in (0, 1))
+        kind = LAST_YEAR if self._units[one] == self._units[other] else BETWEEN
+        passages = [self._passage(report, run, side) for side, report in enumerate((one, other))]
+        yield Copy(passages[0], passages[1], round(similarity, 3), round(min(shared)), kind, None, None, 0)
+
+    def _passage(self, report: int, run: _Run, side: int) -> Passage:
+        first, last = (self._lines[match.one if side == 0 else match.other][1] for match in (run[0], run[-1]))
+        return passage(self._reports[report], first, run[0].sides[side].start, last, run[-1].sides[side].end, self._old[report])
+
+
+def _before(match: Match) -> Iterator[tuple[int, int]]:
+    """The paragraphs whose match may be the one before this, the nearest first."""
+    for far in range(1, 2 * _STEPS + 1):
+        for back in range(max(0, far - _STEPS), min(_STEPS, far) + 1):
+            yield match.one - back, match.other - (far - back)
