@@ -50,9 +50,10 @@ bench: setup
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/word.py
 
-# 300 Word drafts made by chance, 100,000 broken files: some minutes.
+# 300 Word drafts made by chance, 100,000 broken Word files, as many of other kinds: some minutes.
 fuzz: setup
-	$(BIN)/python tests/fuzz/word.py
+	$(BIN)/python tests/fuzz_word.py
+	$(BIN)/python tests/fuzz_readers.py
 
 format: setup
 	$(BIN)/ruff check --fix .

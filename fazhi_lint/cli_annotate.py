@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .cli_common import COMMAND as LOOKS
-from .cli_options import choosing_options
+from .cli_options import choosing_options, complete_files
 from .errors import ConfigError, ReadError
 
 _WORD = (".docx", ".docm")
@@ -23,7 +23,7 @@ _TEXT = f"批注只能写进 docx 文件；请用 fazhi-lint check 看结果（�
 
 
 @click.command("annotate", **LOOKS)
-@click.argument("file", metavar="文件.docx")
+@click.argument("file", metavar="文件.docx", shell_complete=complete_files)
 @click.option("-o", "--output", metavar="文件", help="批注后的文件；默认在原文件旁边，名为 原名.批注.docx。")
 @click.option("--overwrite", is_flag=True, help="批注后的文件已经有了，而且有人改过，也照样覆盖。")
 @choosing_options

@@ -26,4 +26,4 @@ def with_notes(source: SourceText) -> SourceText:
         line = bare.line_of(match.start())
         at = bisect_left(written, line)
         notes.append(Note(line, written[at] if at < len(written) else line, match["words"].strip()))
-    return SourceText(source.text, source.path, source.locations, notes, hidden)
+    return SourceText(source.text, source.path, source.locations, notes, hidden, source.own_lines, source.rows)

@@ -315,6 +315,17 @@ def test_what_is_accepted_gets_no_comment(fazhi: Run, word: Path, tmp_path: Path
     assert told("--config", word.with_name("fazhi-lint.yaml"), "--mandatory", rule)
 
 
+def test_a_waiver_that_is_typed_in_the_document_counts(fazhi: Run, word: Path) -> None:
+    note = "<!-- fazhi-lint: 忽略 confused-term 原文如此 -->"
+    text = (ROOT / "samples" / "town-fair.txt").read_text("utf-8").replace("2024年，梭椤乡", f"{note}2024年，梭椤乡")
+    word.write_bytes(make_docx.typed(text))
+    target = word.with_name("报告.批注.docx")
+    for options, found in (((), False), (("--no-waivers",), True)):
+        assert fazhi("annotate", word, *options).status == 0
+        assert ("法制政府" in own(target.read_bytes())) is found
+    assert "没有发现问题" in fazhi("check", word, "--select", "confused-term").out
+
+
 def test_every_option_of_annotate_is_tried_here() -> None:
     here = Path(__file__).read_text("utf-8")
     options = [name for option in COMMAND.params for name in option.opts if name.startswith("-")]

@@ -137,6 +137,14 @@ def test_memory_is_bounded(name: str) -> None:
     assert peak < 100_000_000
 
 
+def test_what_may_come_out_of_a_file_is_an_option(fazhi: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(body(w.paragraph(w.run("甲" * 500_000))))
+    done = fazhi("text", file, "--max-expanded", "1")
+    assert (done.status, "解压后超过 1 MB" in done.err) == (2, True)
+    assert fazhi("text", file, "--max-expanded", "2").status == 0
+
+
 def test_tables_as_deep_as_people_make_them_are_read() -> None:
     assert read(body(nested(20)), "a.docx", ".docx").text == "底"
 

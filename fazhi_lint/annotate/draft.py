@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..errors import ReadError
-from ..readers.docx import Line, Package, W, broken, lines, safe, source, too_deep
+from ..readers.docx import Line, W, broken, lines, opened, safe, source, too_deep
 from .comments import Comments
 
 _STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能加批注；请在 Word 里另存为普通的 Word 文档（docx）再加。"
@@ -69,7 +69,7 @@ class Draft:
 
     def __init__(self, data: bytes, path: str) -> None:
         try:
-            self.package = Package(data)
+            self.package = opened(data, path)
             self.root = parse(self.package.read(self.package.main))
             if self.root.tag != W + "document":
                 raise ReadError("unsupported", _STRICT)

@@ -6,7 +6,9 @@ In: the file's text (tabs kept) and tables, the lines of a part, the lexicons `c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..matcher import Matcher
@@ -43,10 +45,21 @@ def find_table(source: SourceText, lines: Sequence[Line], matcher: Matcher) -> T
         inside = [row for row in source.rows if row and start <= row[0][0] and row[-1][1] <= end]
         found = _stated([_Row([_stripped(source.text, *cell) for cell in row], row[-1][1]) for row in inside], source, matcher)
         if found:
-            return Table(found, frozenset(line for line in lines if any(row[0][0] <= line[1] < row[-1][1] for row in inside)))
+            return Table(found, frozenset(_within(lines, [(row[0][0], row[-1][1]) for row in inside])))
     tabled = [line for line in lines if any(bar in source.text[line[1] : line[2]] for bar in _BARS)]
     rows = [_Row(_cells(source.text, start, end), end) for _, start, end in tabled]
     return Table(_stated(rows, source, matcher), frozenset())
+
+
+def _within(lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> Iterator[Line]:
+    """The lines that begin in one of the spans; a row may hold the rows of a table in one of its cells."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    ends = list(accumulate((end for _, end in ordered), max))
+    for line in lines:
+        at = bisect_right(starts, line[1])
+        if at and line[1] < ends[at - 1]:
+            yield line
 
 
 def _stripped(text: str, start: int, end: int) -> _Cell:

@@ -22,7 +22,7 @@ Reader = Callable[[bytes, str, Limits], SourceText]
 def _docx(data: bytes, path: str, limits: Limits) -> SourceText:
     from . import docx
 
-    return docx.read(data, path)
+    return docx.read(data, path, limits)
 
 
 def _html(data: bytes, path: str, limits: Limits) -> SourceText:

@@ -8,25 +8,39 @@ from __future__ import annotations
 from itertools import accumulate
 
 from ...errors import ReadError
+from ...notes import with_notes
 from ...text import SourceText, Span
+from ..base import DEFAULT_LIMITS, LOCKED, Limits, kind_of, require_kind
 from .markup import broken, parse, safe, too_deep
 from .names import ALTERNATE, OFFICE, RELATIONS, W
 from .package import Package
 from .story import Line, Lines, lines
 
 
-def read(data: bytes, path: str) -> SourceText:
+def read(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
     """The text of a Word document.
 
     Raises:
         ReadError: it is none, is locked, damaged, empty, or more than a report can be.
     """
     try:
-        package = Package(data)
+        package = opened(data, path, limits)
         return source(lines(package, parse, parse(package.read(package.main))), path)
     except ReadError as error:
         error.path = path
         raise
+
+
+def opened(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> Package:
+    """The package of a Word document.
+
+    Raises:
+        ReadError: `binary` (something else under this name), `encrypted`, `empty`, `damaged`, `unsafe` or `too-large`.
+    """
+    if kind_of(data) == LOCKED:
+        raise ReadError("encrypted", "文件加了打开密码，读不了；请在 Word 或 WPS 里取消密码，另存一份再检查。", path)
+    require_kind(data, path, ".docx")
+    return Package(data, limits.expanded)
 
 
 def source(found: Lines, path: str) -> SourceText:
@@ -37,7 +51,8 @@ def source(found: Lines, path: str) -> SourceText:
         starts = list(accumulate((len(line.text) + 1 for line in found.lines), initial=0))
         rows = [[Span(starts[first], starts[end] - 1) for first, end in cells if first < end] for cells in found.rows]
     own = found.own if found.own < len(found.lines) else None
-    return SourceText(text, path, [line.location for line in found.lines], own_lines=own, rows=rows)
+    locations = [line.location for line in found.lines]
+    return with_notes(SourceText(text, path, locations, own_lines=own, rows=rows))
 
 
 __all__ = [
@@ -50,6 +65,7 @@ __all__ = [
     "W",
     "broken",
     "lines",
+    "opened",
     "read",
     "safe",
     "source",
