@@ -134,13 +134,7 @@ def limits(options: dict[str, Any]) -> Limits:
     return Limits(size, expanded, options["max_pages"], options["timeout"])
 
 
-_ALONE = {
-    "forms": "--format",
-    "output": "--output",
-    "statistics": "--statistics",
-    "show_passes": "--show-passes",
-    "fix": "--fix",
-}
+_ALONE = ("forms", "output", "statistics", "show_passes", "fix")  # what `--diff` has no use for
 
 
 def require_together(context: click.Context, options: dict[str, Any]) -> None:
@@ -151,6 +145,7 @@ def require_together(context: click.Context, options: dict[str, Any]) -> None:
     """
     if options["unsafe_fixes"] and not (options["fix"] or options["as_diff"]):
         raise ConfigError("--unsafe-fixes 要和 --fix 或 --diff 一起写。")
-    for name, shown in _ALONE.items() if options["as_diff"] else ():
+    for name in _ALONE if options["as_diff"] else ():
+        shown = "--" + {"forms": "format"}.get(name, name).replace("_", "-")
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
             raise ConfigError(f"--diff 只显示会改哪些地方，不能和 {shown} 一起写。")

@@ -1,4 +1,4 @@
-"""Files mended: the bytes of a text file or Word document, with the fixes of what is found in them, until nothing is left to do.
+"""Files mended: a text file or Word document with the fixes of what is found in it, until nothing is left to do.
 
 In: bytes, and what finds. Out: the new bytes, and what was changed. Nothing is written here.
 """
@@ -78,7 +78,7 @@ class Text:
         """The file with changes made.
 
         Raises:
-            ReadError: `encoding`, where what is not changed would not stay as it is, byte by byte, or would be read in another way.
+            ReadError: `encoding`, where what is not changed would not stay as it is, or the whole would be read in another way.
         """
         text = changed(self.source.text, made)
         data = self._encoded(text)

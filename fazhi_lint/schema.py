@@ -104,11 +104,7 @@ def _fix() -> dict[str, Any]:
             "safe": {"type": "boolean", "description": "true：意思不可能变，--fix 就改；默认 false，加 --unsafe-fixes 才改"},
             "replace": {"type": "string", "description": "被指出的文字换成什么；空文字是删去"},
             "part": {**_TEXT, "description": "只换被指出的文字里的这一部分；它须恰好出现一次"},
-            "signs": {
-                **signs,
-                "additionalProperties": {"type": "string"},
-                "description": "逐个符号替换：原来的符号: 换成的符号",
-            },
+            "signs": {**signs, "additionalProperties": {"type": "string"}, "description": "逐个换符号：旧符号: 新符号"},
         },
         description="怎样自动修改",
     )

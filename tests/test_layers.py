@@ -23,7 +23,8 @@ UNITS = """
     formatters
     configschema config waivers baseline accept
     pipeline settings mandatory examples project workers annotate fixfiles
-    chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate cli_rules_test cli_rules cli_config cli_baseline cli
+    chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate
+    cli_rules_test cli_rules cli_config cli_baseline cli
     __main__
 """
 ORDER = tuple(UNITS.split())

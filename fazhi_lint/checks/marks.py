@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -62,7 +62,7 @@ def _narrow(text: str, marks: Sequence[int], extent: str) -> Failure:
     return Failure(marks[0], marks[0] + 1, {"count": len(marks), "extent": extent}, tuple((at, at + 1) for at in places))
 
 
-def _partners(text: str, brackets: Collection[int]) -> Iterator[int]:
+def _partners(text: str, brackets: set[int]) -> Iterator[int]:
     """The half-width brackets that are paired with these, each in its line."""
     waiting: list[int] = []
     for match in _BRACKET_HALF.finditer(text):
