@@ -51,11 +51,12 @@ def cli(context: click.Context) -> None:
     常用：
       fazhi-lint check 报告.docx         检查一份报告（Word 或文本文件）
       fazhi-lint check 报告文件夹        检查文件夹里的全部报告
+      fazhi-lint check 报告.docx --diff  看哪些能自动改；--fix 改进文件
       fazhi-lint annotate 报告.docx      把问题写成批注，另存为 报告.批注.docx
       fazhi-lint rules list              列出全部规则
       fazhi-lint rules show 规则名       看一条规则的依据和正反例
 
-    全部在本机完成，不联网，不改动您的文件。
+    全部在本机完成，不联网；不写 --fix，不改动您的文件。
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
