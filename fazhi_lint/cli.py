@@ -97,8 +97,9 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、配置、规则或文件有错）。
     """
     from .cli_check import asked_for, begin
-    from .cli_output import deliver, targets
+    from .cli_output import deliver, progress, targets
     from .formatters.base import Style, statistics
+    from .pipeline import find_files
 
     require_together(click.get_current_context(), options)
     if options["as_diff"]:
@@ -111,7 +112,8 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **
     colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], checking.fail_on)
     aside = options["fix"] and "-" in paths  # standard output is for the mended text
-    deliver(checking.run, style, asked, partial(click.echo, nl=False, err=aside))
+    with progress(checking.run, lambda: sum(1 for _ in find_files(paths, [])), asked, options["quiet"]):
+        deliver(checking.run, style, asked, partial(click.echo, nl=False, err=aside))
     if style.statistics and not any(FORMATTERS[target.form].statistics for target in asked):
         for count, rule, title in statistics(checking.run):
             click.echo(f"{count:5d}  {rule}  {title}", err=True)

@@ -11,12 +11,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .accept import Acceptance
 from .cache import RESULT, tidy
-from .cli_fix import Fixing
 from .cli_options import limits
 from .errors import ConfigError, FazhiError
 from .finding import FileResult, RuleInfo, Run
@@ -26,6 +25,9 @@ from .readers import READERS, read_stream
 from .ruleset import Rule, Ruleset
 from .settings import Settings
 from .workers import check_many, unhurried
+
+if TYPE_CHECKING:
+    from .cli_fix import Fixing
 
 SEVERITY_ORDER = ("info", "warning", "error")
 
@@ -141,5 +143,9 @@ def begin(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Checkin
         FazhiError: they cannot be followed, or there is nothing to check.
     """
     asked = asked_for(paths, options, **more)
-    fixing = Fixing(asked, options["unsafe_fixes"]) if options.get("fix") else None
+    fixing = None
+    if options.get("fix"):
+        from .cli_fix import Fixing  # with what it takes to change files
+
+        fixing = Fixing(asked, options["unsafe_fixes"])
     return Checking(paths, asked, options["stdin_filename"], options["jobs"], fixing)
