@@ -50,6 +50,8 @@ def page(rule: Rule, ruleset: Ruleset) -> str:
         word = "不用" if severity == "off" else SEVERITY_WORDS[severity]
         rows.append(f"- 场景 `{profile}`：{word}")
     rows.append(f"- 状态：{STATUS[rule.status]}，{rule.since} 版起有")
+    if rule.fix:
+        rows.append(f"- 自动修改：`--fix{'' if rule.fix.safe else ' --unsafe-fixes'}`，[怎样用](../fixes.md)")
     rows += ["\n## 为什么", f"\n{rule.why}", "\n## 怎样写", f"\n{rule.suggestion}", "\n## 依据\n"]
     for basis in rule.basis:
         extra = "，".join(part for part in (basis.number, f"{basis.since} 起施行" if basis.since else None) if part)

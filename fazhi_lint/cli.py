@@ -17,7 +17,7 @@ from . import __version__, chinese  # isort: skip  # noqa: F401  before click, w
 import click
 
 from .cli_common import COMMAND, GROUP
-from .cli_options import checking_options, complete_files, limit_options, limits
+from .cli_options import checking_options, complete_files, limit_options, limits, require_together
 from .errors import ConfigError, FazhiError, internal
 from .formatters import FORMATTERS
 
@@ -51,11 +51,12 @@ def cli(context: click.Context) -> None:
     常用：
       fazhi-lint check 报告.docx         检查一份报告（Word 或文本文件）
       fazhi-lint check 报告文件夹        检查文件夹里的全部报告
+      fazhi-lint check 报告.docx --diff  看哪些能自动改；--fix 改进文件
       fazhi-lint annotate 报告.docx      把问题写成批注，另存为 报告.批注.docx
       fazhi-lint rules list              列出全部规则
       fazhi-lint rules show 规则名       看一条规则的依据和正反例
 
-    全部在本机完成，不联网，不改动您的文件。
+    全部在本机完成，不联网；不写 --fix，不改动您的文件。
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -86,21 +87,33 @@ def _formats() -> str:
 @click.option("--show-passes", is_flag=True, help="通过的规则也列出，并给出依据的原文。")
 @click.option("--statistics", is_flag=True, help="最后按规则统计处数；所选的格式里放不下的，显示在屏幕上。")
 @click.option("--quiet", is_flag=True, help="不列问题，只给结论和无法检查的文件（text、concise、markdown）。")
+@click.option("--fix", is_flag=True, help="把能自动改的直接改进文件（文本和 docx），只改意思不可能变的；剩下的照常报告。")
+@click.option("--unsafe-fixes", is_flag=True, help="和 --fix 或 --diff 一起用：意思可能变的也改，改后请通读。")
+@click.option("--diff", "as_diff", is_flag=True, help="只显示 --fix 会改哪些地方，不写文件；有要改的，退出码为 1。")
 @checking_options
 def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **options: Any) -> None:
     """检查报告。写文件或文件夹（连同下级文件夹里的报告）；写 - 从标准输入读取。
 
     退出码：0 没有必改的问题（或没有达到 --fail-on 的）；1 有；2 没能检查（命令、配置、规则或文件有错）。
     """
-    from .cli_check import begin
-    from .cli_output import deliver, targets
+    from .cli_check import asked_for, begin
+    from .cli_output import deliver, progress, targets
     from .formatters.base import Style, statistics
+    from .pipeline import find_files
 
+    require_together(click.get_current_context(), options)
+    if options["as_diff"]:
+        from .cli_fix import show_diff
+
+        status = show_diff(paths, asked_for(paths, options), options["unsafe_fixes"], options["stdin_filename"])
+        click.get_current_context().exit(status)
     asked = targets(forms, output)
     checking = begin(paths, options)
     colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], checking.fail_on)
-    deliver(checking.run, style, asked, partial(click.echo, nl=False))
+    aside = options["fix"] and "-" in paths  # standard output is for the mended text
+    with progress(checking.run, lambda: sum(1 for _ in find_files(paths, [])), asked, options["quiet"]):
+        deliver(checking.run, style, asked, partial(click.echo, nl=False, err=aside))
     if style.statistics and not any(FORMATTERS[target.form].statistics for target in asked):
         for count, rule, title in statistics(checking.run):
             click.echo(f"{count:5d}  {rule}  {title}", err=True)

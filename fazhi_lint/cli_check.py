@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .accept import Acceptance
@@ -26,6 +26,9 @@ from .ruleset import Rule, Ruleset
 from .settings import Settings
 from .workers import check_many, unhurried
 
+if TYPE_CHECKING:
+    from .cli_fix import Fixing
+
 SEVERITY_ORDER = ("info", "warning", "error")
 
 
@@ -37,13 +40,22 @@ class Checking:
         asked: how they are to be checked.
         stdin_filename: what standard input is called.
         jobs: how many processes check; None to choose.
+        fixing: mends each file before it is checked.
 
     Raises:
         FazhiError: an option or a configuration cannot be followed, or there is nothing to check.
     """
 
-    def __init__(self, paths: Sequence[str], asked: Asked, stdin_filename: str = "-", jobs: int | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        asked: Asked,
+        stdin_filename: str = "-",
+        jobs: int | None = None,
+        fixing: Fixing | None = None,
+    ) -> None:
         self.project = Project(asked)
+        self._fixing = fixing
         self._acceptance = Acceptance()
         self._failing = False
         self._met: set[int] = set()
@@ -53,8 +65,13 @@ class Checking:
         self._meet(base)
         unhurried()
         stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
-        special = {"-": lambda _: self.project.check(stdin_filename, partial(read_stream, stdin, stdin_filename, asked.limits))}
-        files = check_all(paths, lambda found: check_many(found, self.project, special, jobs))
+        get = partial(read_stream, stdin, stdin_filename, asked.limits)
+        if fixing:
+            fixing.use(self.project.loaded)
+            get = partial(fixing.stream, get, stdin_filename)
+        special = {"-": lambda _: self.project.check(stdin_filename, get)}
+        mended = fixing.passing if fixing else iter
+        files = check_all(paths, lambda found: check_many(mended(found), self.project, special, jobs))
         first = next(files, None)
         if first is None:  # told before anything is written
             raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 {'、'.join(READERS)} 文件。")
@@ -62,6 +79,8 @@ class Checking:
 
     def _passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
         for file in files:
+            if self._fixing and file.status == "unreadable":
+                self._fixing.forget(file.path)
             path = os.path.abspath(file.path)
             try:
                 settings, accepting = self.project.settings(path), self.project.accepting(path)
@@ -88,10 +107,12 @@ class Checking:
         """The exit status, and what is to be said beside the results; for when all files have been shown."""
         if not self.project.asked.no_cache:
             tidy(RESULT)
-        notices = sorted(set(self._acceptance.notices(READERS)), key=lambda n: (n.path, n.line or 0, n.words))
+        told = {*self._acceptance.notices(READERS), *(self._fixing.notices() if self._fixing else ())}
+        notices = sorted(told, key=lambda n: (n.path, n.line or 0, n.words))
         words = [f"{'错误' if n.wrong else '提示'}：{FazhiError(n.words, n.path, n.line)}" for n in notices]
         undone = self.run.tally.counts["unreadable"] or any(notice.wrong for notice in notices)
-        return (2 if undone else int(self._failing)), words
+        done = self._fixing.done() if self._fixing else []
+        return (2 if undone else int(self._failing)), [*done, *words]
 
 
 def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
@@ -103,13 +124,28 @@ def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
     )  # fmt: skip
 
 
+def asked_for(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Asked:
+    """What the options of `checking_options` ask for; `more` goes over them.
+
+    Raises:
+        ConfigError: there is nothing to check.
+    """
+    if not paths:
+        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.docx")
+    given = {name: options[name] for name in Asked._fields if name in options}
+    return Asked(**{**given, "limits": limits(options), **more})
+
+
 def begin(paths: Sequence[str], options: dict[str, Any], **more: Any) -> Checking:
     """The run that the options of `checking_options` ask for; `more` goes over them.
 
     Raises:
         FazhiError: they cannot be followed, or there is nothing to check.
     """
-    if not paths:
-        raise ConfigError("没有说要检查什么。请写上文件或文件夹，例如：fazhi-lint check 报告.docx")
-    given = {name: options[name] for name in Asked._fields if name in options}
-    return Checking(paths, Asked(**{**given, "limits": limits(options), **more}), options["stdin_filename"], options["jobs"])
+    asked = asked_for(paths, options, **more)
+    fixing = None
+    if options.get("fix"):
+        from .cli_fix import Fixing  # with what it takes to change files
+
+        fixing = Fixing(asked, options["unsafe_fixes"])
+    return Checking(paths, asked, options["stdin_filename"], options["jobs"], fixing)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .errors import ConfigError
 from .readers.base import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -131,3 +132,20 @@ def limits(options: dict[str, Any]) -> Limits:
     """The limits that the options of `limit_options` name."""
     size, expanded = options["max_size"] * _MILLION, options["max_expanded"] * _MILLION
     return Limits(size, expanded, options["max_pages"], options["timeout"])
+
+
+_ALONE = ("forms", "output", "statistics", "show_passes", "fix")  # what `--diff` has no use for
+
+
+def require_together(context: click.Context, options: dict[str, Any]) -> None:
+    """Refuse options that mean nothing beside each other.
+
+    Raises:
+        ConfigError: there are such.
+    """
+    if options["unsafe_fixes"] and not (options["fix"] or options["as_diff"]):
+        raise ConfigError("--unsafe-fixes 要和 --fix 或 --diff 一起写。")
+    for name in _ALONE if options["as_diff"] else ():
+        shown = "--" + {"forms": "format"}.get(name, name).replace("_", "-")
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise ConfigError(f"--diff 只显示会改哪些地方，不能和 {shown} 一起写。")

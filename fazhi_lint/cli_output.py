@@ -11,6 +11,7 @@ import contextlib
 import copy
 import os
 import stat
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from .formatters import FORMATTERS
 from .formatters.base import Style
 
 Sink = Callable[[Any], object]
+_MANY = 10  # fewer files take no time that would have to be passed
 
 
 class Target(NamedTuple):
@@ -153,6 +155,30 @@ def put(path: str, data: bytes) -> None:
         file.keep()
     finally:
         file.drop()
+
+
+@contextlib.contextmanager
+def progress(run: Run, count: Callable[[], int], asked: Sequence[Target], quiet: bool) -> Iterator[None]:
+    """Show how far a run has come while its results go elsewhere: a bar on standard error, where that is a terminal.
+
+    Args:
+        run: its files are watched.
+        count: counts the files that there will be; asked only where a bar is shown.
+        asked: where the results go; on a terminal they are all the progress that one wants to see.
+        quiet: whether nothing but the verdict is wanted.
+    """
+    seen = sys.stderr is not None and sys.stderr.isatty() and not quiet
+    if seen and sys.stdout is not None and sys.stdout.isatty():
+        seen = all(target.path is not None for target in asked)
+    total = count() if seen else 0
+    if total < _MANY:
+        yield
+        return
+    import click
+
+    with click.progressbar(run.files, total, "检查", file=sys.stderr, show_pos=True) as files:
+        run.files = iter(files)
+        yield
 
 
 def _apart(files: Iterable[FileResult], path: str) -> Iterator[FileResult]:

@@ -100,6 +100,7 @@ def _described(rule: Rule, profile: str | None) -> dict[str, Any]:
         "limits": rule.limits,
         "basis": [basis._asdict() for basis in rule.basis],
         "parameters": {name: {"title": title, "value": value} for name, title, value in parameters(rule)},
+        "fix": {"safe": rule.fix.safe} if rule.fix else None,
         "aliases": list(rule.aliases),
         "path": rule.path if rule.extra else None,
     }
@@ -117,6 +118,8 @@ def show_rule(name: str, extra: tuple[str, ...]) -> None:
     for profile, severity in rule.profiles.items():
         word = "不用" if severity == "off" else SEVERITY_WORDS[severity]
         click.echo(f"  {ruleset.profiles[profile]}时：{word}")
+    if rule.fix:
+        click.echo(f"自动修改：fazhi-lint check --fix{'' if rule.fix.safe else ' --unsafe-fixes'}")
     click.echo(f"\n为什么：{rule.why}")
     click.echo(f"怎样写：{rule.suggestion}")
     click.echo("\n依据：")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .checks import Context, Failure, evaluate
 from .document import Document
-from .finding import Evidence, Finding, Outcome, fingerprint
+from .finding import Evidence, Finding, Fix, Outcome, fingerprint
 from .node import Node
 from .ruleset import Rule
 from .text import SourceText
@@ -29,6 +29,7 @@ class Hit(NamedTuple):
     end: int
     message: str
     suggestion: str
+    fix: Fix | None = None
 
 
 class _Result(NamedTuple):
@@ -110,18 +111,21 @@ def _apply(rule: Rule, severity: str, context: Context, others: Mapping[str, _Re
             evidence += verdict.evidence
             for failure in verdict.failures:
                 failures.setdefault((failure.start, failure.end), (node, failure))
-    text = context.document.source.text
-    hits = [_hit(rule, severity, node, failure, text) for node, failure in failures.values()] if failures else []
+    source = context.document.source
+    hits = [_hit(rule, severity, node, failure, source) for node, failure in failures.values()] if failures else []
     if hits and rule.yields_to:
         hits = [hit for hit in hits if not _taken(hit, rule.yields_to, others)]
     return _Result(hits, evidence, seen)
 
 
-def _hit(rule: Rule, severity: str, node: Node, failure: Failure, text: str) -> Hit:
-    """A violation with the words of its message."""
-    values = _Values({**node.values, **failure.values, "excerpt": text[failure.start : failure.end]})
+def _hit(rule: Rule, severity: str, node: Node, failure: Failure, source: SourceText) -> Hit:
+    """A violation with the words of its message, and its fix."""
+    given = {**node.values, **failure.values, "excerpt": source.text[failure.start : failure.end]}
+    values = _Values(given)
     message, suggestion = rule.message.format_map(values), rule.suggestion.format_map(values)
-    return Hit(rule, severity, failure.start, failure.end, message, suggestion)
+    places = failure.places or ((failure.start, failure.end),)
+    fix = rule.fix.fix(source, places, given) if rule.fix else None
+    return Hit(rule, severity, failure.start, failure.end, message, suggestion, fix)
 
 
 def _taken(hit: Hit, names: Sequence[str], results: Mapping[str, _Result]) -> bool:
@@ -155,7 +159,7 @@ def _findings(document: Document, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         nth = counts[hit.rule.id, words] = counts.get((hit.rule.id, words), -1) + 1
         finding = Finding(
             hit.rule.id, hit.severity, line, column, end_line, end_column, hit.message, excerpt,
-            hit.rule.basis, hit.suggestion, None, fingerprint(hit.rule.id, words, nth), source.location(line),
+            hit.rule.basis, hit.suggestion, hit.fix, fingerprint(hit.rule.id, words, nth), source.location(line),
         )  # fmt: skip
         findings.append(finding)
     return tuple(findings)

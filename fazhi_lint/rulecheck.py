@@ -46,10 +46,21 @@ def mistakes(
         yield from _entry_keys(keys, kind, params, lexicons)
     for key in ("message", "suggestion"):
         yield from _placeholders([key], data[key], known)
+    yield from _fix(data.get("fix", {}), known)
     for name, given in data.get("adjustable", {}).items():
         yield from _adjustable(name, data["check"])
         for key in ("message", "suggestion"):
             yield from _placeholders(["adjustable", name, key], given.get(key, ""), known)
+
+
+def _fix(fix: Mapping[str, Any], known: set[str]) -> Iterator[tuple[Keys, str]]:
+    """A fix says one thing: other words, or other signs."""
+    if fix and ("replace" in fix) == ("signs" in fix):
+        yield ["fix"], "应写明怎样修改：replace 换成什么文字，或者 signs 哪个符号换成哪个，写其中一项"
+    elif "part" in fix and "replace" not in fix:
+        yield ["fix", "part"], "part 说的是只换哪一部分文字，要和 replace 一起写"
+    for key in ("title", "replace", "part"):
+        yield from _placeholders(["fix", key], fix.get(key, ""), known)
 
 
 def _adjustable(name: str, check: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:

@@ -18,6 +18,7 @@ from .digest import sha256
 from .document import LEXICONS, Genre, Level, Role
 from .errors import RuleError
 from .finding import Basis
+from .fixplan import FixPlan
 from .lexicon import Lexicons
 from .node import Selection
 from .storage import read_whole
@@ -78,6 +79,7 @@ class Rule(NamedTuple):
     path: str
     extra: bool
     adjustable: Mapping[str, Adjustable]
+    fix: FixPlan | None = None
 
     def severity_in(self, profile: str) -> str:
         """The severity in a profile, or `off`."""
@@ -321,6 +323,7 @@ def _rule(file: _File, data: Mapping[str, Any]) -> Rule:
         path=file.path,
         extra=file.extra,
         adjustable={name: Adjustable(**given) for name, given in data.get("adjustable", {}).items()},
+        fix=FixPlan(**data["fix"]) if "fix" in data else None,
     )
 
 

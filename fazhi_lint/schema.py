@@ -95,6 +95,21 @@ def _adjustable() -> dict[str, Any]:
     return {"type": "object", "minProperties": 1, "additionalProperties": parameter, "description": words}
 
 
+def _fix() -> dict[str, Any]:
+    signs = {"type": "object", "minProperties": 1, "propertyNames": {"minLength": 1, "maxLength": 1}}
+    return _object(
+        ["title"],
+        {
+            "title": {**_TEXT, "description": "一句话说明改什么；可用的值与 message 相同，这一处没有这个值就不改"},
+            "safe": {"type": "boolean", "description": "true：意思不可能变，--fix 就改；默认 false，加 --unsafe-fixes 才改"},
+            "replace": {"type": "string", "description": "被指出的文字换成什么；空文字是删去"},
+            "part": {**_TEXT, "description": "只换被指出的文字里的这一部分；它须恰好出现一次"},
+            "signs": {**signs, "additionalProperties": {"type": "string"}, "description": "逐个换符号：旧符号: 新符号"},
+        },
+        description="怎样自动修改",
+    )
+
+
 def rule_schema() -> dict[str, Any]:
     """The schema of a rule file."""
     severity = {"enum": list(SEVERITIES), "description": "error 必改、warning 待核或应改、info 建议"}
@@ -117,6 +132,7 @@ def rule_schema() -> dict[str, Any]:
         "adjustable": _adjustable(),
         "message": {**_TEXT, "description": "错在哪里；可用 {excerpt} {heading} 等"},
         "suggestion": {**_TEXT, "description": "应当怎样写"},
+        "fix": _fix(),
         "why": {**_TEXT, "description": "有这个毛病的报告会怎样"},
         "basis": {"type": "array", "items": _basis(), "minItems": 1},
         "limits": {**_TEXT, "description": "已知的误报和漏报"},
@@ -125,7 +141,7 @@ def rule_schema() -> dict[str, Any]:
         "since": {**_TEXT, "description": "哪一版起有"},
         "aliases": _strings("曾用名", _ID),
     }
-    optional = ("profiles", "levels", "unless", "yields-to", "adjustable", "aliases", "limits")
+    optional = ("profiles", "levels", "unless", "yields-to", "adjustable", "fix", "aliases", "limits")
     required = [k for k in properties if k not in optional]
     return {
         "$schema": DRAFT,

@@ -18,12 +18,13 @@ PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
     errors digest patterns storage globs text notes finding record plainly yamlfile encoding legibility paragraphs pdfrows
     literals lexicon lexbuild reach matcher cache readers document
-    node parts selector checks schemafault schema rulecheck ruleset
-    linter summary copies
+    node parts selector checks fixplan schemafault schema rulecheck ruleset
+    linter fixer summary copies
     formatters
     configschema config waivers baseline accept
-    pipeline settings mandatory examples project workers annotate
-    chinese cli_common cli_options cli_output cli_check cli_annotate cli_rules_test cli_rules cli_config cli_baseline cli
+    pipeline settings mandatory examples project workers annotate fixfiles
+    chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate
+    cli_rules_test cli_rules cli_config cli_baseline cli
     __main__
 """
 ORDER = tuple(UNITS.split())

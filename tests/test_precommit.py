@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from fazhi_lint.fixfiles import can_mend
+from fazhi_lint.readers import READERS
+
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
 RULE = """
@@ -48,7 +51,7 @@ def run(fazhi: Callable[..., Any], hook: dict[str, Any], changed: list[str], **c
 
 
 def test_hooks_are_complete() -> None:
-    assert set(HOOKS) == {"fazhi-lint", "fazhi-rules-test"}
+    assert set(HOOKS) == {"fazhi-lint", "fazhi-lint-fix", "fazhi-rules-test"}
     for hook in HOOKS.values():
         assert {"id", "name", "description", "entry", "language", "files"} <= set(hook)
         assert hook["language"] == "python"
@@ -56,9 +59,11 @@ def test_hooks_are_complete() -> None:
 
 
 def test_the_reports_are_those_that_can_be_read() -> None:
-    for suffix in (".txt", ".text", ".md", ".markdown"):  # those that need no extra
-        assert re.search(HOOKS["fazhi-lint"]["files"], f"2025/青柚镇{suffix}")
-    for name in ("a.pdf", "txt", "a.txt.zip", "a.yaml"):
+    for suffix in READERS:
+        needs_more = suffix in (".doc", ".wps", ".odt", ".rtf")
+        assert bool(re.search(HOOKS["fazhi-lint"]["files"], f"2025/青柚镇{suffix}")) is not needs_more
+        assert bool(re.search(HOOKS["fazhi-lint-fix"]["files"], f"2025/青柚镇{suffix}")) is can_mend(b"x", f"a{suffix}")
+    for name in ("txt", "a.txt.zip", "a.yaml"):
         assert not re.search(HOOKS["fazhi-lint"]["files"], name)
 
 

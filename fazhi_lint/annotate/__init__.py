@@ -11,8 +11,9 @@ from ..errors import ReadError
 from ..finding import Finding
 from ..formatters.base import SEVERITY_WORDS, clause, legal
 from ..readers.docx import Package
+from . import rewrite
 from .anchors import Anchor, Marker, find
-from .comments import MOST
+from .comments import MOST, Comments
 from .draft import Draft, parse
 from .packing import links, pack, write
 
@@ -33,6 +34,7 @@ def annotate(draft: Draft, findings: Iterable[Finding]) -> bytes:
     Raises:
         ReadError: the package cannot be copied, or there are more findings than Word can bear comments.
     """
+    comments = own_comments_out(draft)
     starts = draft.source.line_starts
     places = []
     for finding in findings:
@@ -44,12 +46,25 @@ def annotate(draft: Draft, findings: Iterable[Finding]) -> bytes:
     anchors = [(find(draft, start, end), finding) for start, end, finding in sorted(places, key=lambda place: place[:2])]
     marker = Marker()
     for anchor, finding in anchors:
-        marker.mark(anchor, draft.comments.add(words(finding, anchor)))
+        marker.mark(anchor, comments.add(words(finding, anchor)))
     changed = {draft.package.main: write(draft.root) + b"\n" + _SIGN}
-    changed |= {name: write(tree) for name, tree in draft.comments.trees.items()}
+    changed |= {name: write(tree) for name, tree in comments.trees.items()}
     if anchors:
-        changed |= links(draft.package, draft.comments, parse)
+        changed |= links(draft.package, comments, parse)
     return pack(draft.package, changed)
+
+
+def own_comments_out(draft: Draft) -> Comments:
+    """Other people's comments; those of this program are taken out of the draft.
+
+    Raises:
+        ReadError: a part that holds comments is damaged.
+    """
+    try:
+        return Comments(draft.package, parse, draft.root)
+    except ReadError as error:
+        error.path = draft.source.path
+        raise
 
 
 def words(finding: Finding, anchor: Anchor) -> list[str]:
@@ -78,4 +93,4 @@ def is_untouched(data: bytes) -> bool:
         return False
 
 
-__all__ = ["Draft", "annotate", "is_untouched"]
+__all__ = ["Draft", "annotate", "is_untouched", "rewrite"]

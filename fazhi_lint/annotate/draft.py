@@ -1,7 +1,7 @@
 """A Word document opened to be written in: its text as it is checked, and for each stretch of it the element that holds it.
 
-In: the bytes of a docx. Out: a `Draft`, without the comments that this program wrote into it before. The text is made by the
-same walk that reads a document to be checked, so that places are the same.
+In: the bytes of a docx. Out: a `Draft`. The text is made by the same walk that reads a document to be checked, so that places
+are the same.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from lxml import etree
 
 from ..errors import ReadError
 from ..readers.docx import Line, W, broken, lines, opened, safe, source, too_deep
-from .comments import Comments
 
-_STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能加批注；请在 Word 里另存为普通的 Word 文档（docx）再加。"
+_STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能写入；请在 Word 里另存为普通的 Word 文档（docx）再来。"
 
 
 class Piece(NamedTuple):
@@ -50,7 +49,7 @@ def parse(data: bytes) -> Any:
 
 
 class Draft:
-    """A document to be annotated.
+    """A document to be annotated or mended.
 
     Args:
         data: the file's bytes.
@@ -59,7 +58,6 @@ class Draft:
     Attributes:
         package: the package as it was read.
         root: the tree of the main part.
-        comments: other people's comments.
         source: the text that is checked.
         lines: its lines with their pieces.
 
@@ -73,7 +71,6 @@ class Draft:
             self.root = parse(self.package.read(self.package.main))
             if self.root.tag != W + "document":
                 raise ReadError("unsupported", _STRICT)
-            self.comments = Comments(self.package, parse, self.root)
             found = lines(self.package, parse, self.root)
         except ReadError as error:
             error.path = path

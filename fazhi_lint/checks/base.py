@@ -17,11 +17,12 @@ Params = Mapping[str, Any]
 
 
 class Failure(NamedTuple):
-    """One violation: its place, and the values that the rule's message may name."""
+    """One violation: its place, the values that the rule's message may name, and all places that it speaks of, if several."""
 
     start: int
     end: int
     values: Mapping[str, Any] = {}
+    places: tuple[tuple[int, int], ...] = ()
 
 
 class Verdict(NamedTuple):

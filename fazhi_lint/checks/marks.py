@@ -19,8 +19,10 @@ from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 _HALF_WIDTH = ",:;()?!"
 _HALF = re.compile(f"[{_HALF_WIDTH}]")  # `re` is by far the faster one for a class of characters
 _FULL = re.compile(r"[，：；（）？！]")
+_BRACKET_HALF = re.compile(r"[()\r\n]")
 _CHINESE = pattern(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
 _URL = pattern(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Za-z0-9/]")
+_LINK = re.compile(r"(?<=\])\([^()\s]*\)")  # where a link in Markdown leads
 _SHARE = 0.8  # from here on the half-width marks are the style of the whole report
 
 _PAIRS = {"“": "”", "《": "》", "（": "）"}
@@ -49,14 +51,36 @@ def _width(node: Node, params: Params, context: Context) -> Verdict:
     count = len(half)
     if any(count < _SHARE * (count + full) for full, _ in enumerate(_chinese_marks(text, _FULL, lines), 1)):
         found = [[at for _, at in marks] for _, marks in groupby(half, key=lambda mark: mark[0])]
-        return Verdict(tuple(Failure(of[0], of[0] + 1, {"count": len(of), "extent": "这一行"}) for of in found))
-    first = half[0][1]
-    return Verdict((Failure(first, first + 1, {"count": count, "extent": "全文"}),))
+        return Verdict(tuple(_narrow(text, of, "这一行") for of in found))
+    return Verdict((_narrow(text, [at for _, at in half], "全文"),))
+
+
+def _narrow(text: str, marks: Sequence[int], extent: str) -> Failure:
+    """The violation of these marks; it also speaks of the brackets that are the other half of one."""
+    brackets = {at for at in marks if text[at] in "()"}
+    places = sorted({*marks, *_partners(text, brackets)} if brackets else marks)
+    return Failure(marks[0], marks[0] + 1, {"count": len(marks), "extent": extent}, tuple((at, at + 1) for at in places))
+
+
+def _partners(text: str, brackets: set[int]) -> Iterator[int]:
+    """The half-width brackets that are paired with these, each in its line."""
+    waiting: list[int] = []
+    for match in _BRACKET_HALF.finditer(text):
+        at = match.start()
+        if match[0] == "(":
+            waiting.append(at)
+        elif match[0] == ")" and waiting:
+            pair = waiting.pop(), at
+            if not brackets.isdisjoint(pair):
+                yield from pair
+        elif match[0] in "\r\n":
+            waiting.clear()
 
 
 def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]:
     """The stretches in which half-width marks are right."""
     apart = [m.span() for m in _URL.finditer(text)] if "://" in text or "www." in text else []
+    apart += [m.span() for m in _LINK.finditer(text)] if "](" in text else []
     if "except" in params:
         apart += [(hit.start, hit.end) for hit in context.document.matcher.find(params["except"])]
     return apart

@@ -25,16 +25,19 @@ def _repeated(node: Node, params: Params, context: Context) -> Verdict:
     """No heading stands twice in one part, no paragraph twice, no word twice in a row."""
     source = context.document.source
     places: list[Place] = []
+    doubled: set[Place] = set()
     for found in (_paragraphs(context), _headings(context), _words(params["except"], context)):
         # what lies in text that is reported already is no fault of its own
-        places += [new for new in found if not any(old[0] <= new[0] < old[1] for old in places)]
-    return Verdict(
-        tuple(
-            Failure(start, end, {"first": source.line_of(first), "words": source.text[start:end].strip()[:30]})
-            for start, end, first in sorted(places)
-            if node.holds(start, end)
-        )
-    )
+        doubled = {new for new in found if not any(old[0] <= new[0] < old[1] for old in places)}
+        places += doubled
+    failures = []
+    for place in sorted(places):
+        start, end, first = place
+        if node.holds(start, end):
+            words = source.text[start:end].strip()[:30]
+            values = {"first": source.line_of(first), "words": words}
+            failures.append(Failure(start, end, {**values, "word": words} if place in doubled else values))
+    return Verdict(tuple(failures))
 
 
 def _paragraphs(context: Context) -> Iterator[Place]:
@@ -140,7 +143,7 @@ KINDS = {
     "repeated": Kind(
         _repeated,
         schema(("except",), **{"except": {**NAME, "description": "正当的叠词的词表"}}),
-        ("first", "words"),
+        ("first", "words", "word"),
         ("except",),
     )
 }

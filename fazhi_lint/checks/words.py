@@ -12,6 +12,7 @@ from typing import Any
 from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
+_SAID = ("right", "wrong", "note")  # what an entry says of its words, for messages and fixes
 _OFTEN = 2  # how many times as often as all others the words of one kind stand where they alone tell the kind
 _CHECKSUM_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -55,7 +56,7 @@ def _forbid(node: Node, params: Params, context: Context) -> Verdict:
             continue
         if "valid" in entry and not VALIDATORS[entry["valid"]](words):
             continue
-        values = {"right": entry.get("right", ""), "note": entry.get("note", "")}
+        values = {name: entry[name] for name in _SAID if name in entry}
         failures.append(Failure(match.start, match.end, values))
     return Verdict(tuple(failures))
 
@@ -118,9 +119,9 @@ KINDS = {
     "forbid": Kind(
         _forbid,
         schema(("lexicon",), lexicon=_WORDS),
-        ("right", "note"),
+        _SAID,
         ("lexicon",),
-        ("right", "note", "levels", "valid"),
+        (*_SAID, "levels", "valid"),
     ),
     "covers": Kind(
         _covers,
