@@ -238,6 +238,8 @@ OBJECT: dict[str, tuple[str, ...]] = {
         *("basis", "suggestion", "fix", "fingerprint"),
     ),
     "location": ("paragraph", "page"),
+    "fix": ("safe", "title", "edits"),
+    "edits": ("line", "column", "end_line", "end_column", "text"),
     "basis": ("document", "article"),
     "outcomes": ("rule", "outcome", "evidence"),
     "evidence": ("line", "excerpt"),
