@@ -168,6 +168,16 @@ class _Later(click.Group):
         return self._commands().get(cmd_name) if cmd_name in self._names else None
 
 
+class _County(_Later):
+    """The county's commands; a folder in the place of a command is what `run` works on."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let `run` stand where no command is named."""
+        if args and args[0] not in (*self._names, *ctx.help_option_names):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
 def _rules() -> dict[str, click.Command]:
     from .cli_rules import COMMANDS
 
@@ -176,6 +186,12 @@ def _rules() -> dict[str, click.Command]:
 
 def _config() -> dict[str, click.Command]:
     from .cli_config import COMMANDS
+
+    return COMMANDS
+
+
+def _county() -> dict[str, click.Command]:
+    from .cli_county import COMMANDS
 
     return COMMANDS
 
@@ -192,6 +208,7 @@ for _command in (
     init,
     _Later("rules", ("list", "show", "test"), _rules, "查看和测试规则。"),
     _Later("config", ("show",), _config, "查看配置。"),
+    _County("county", ("run", "verdict"), _county, "县里的审核台：收齐、检查、记台账、写回复。"),
     _Later("baseline", ("write", "prune"), _baseline, "基线：记下已有的问题，以后只报新的。"),
 ):
     cli.add_command(_command)

@@ -71,7 +71,7 @@ class Checking:
             get = partial(fixing.stream, get, stdin_filename)
         special = {"-": lambda _: self.project.check(stdin_filename, get)}
         mended = fixing.passing if fixing else iter
-        files = check_all(paths, lambda found: check_many(mended(found), self.project, special, jobs))
+        files = check_all(paths, lambda found: check_many(mended(found), self.project.check, special, jobs))
         first = next(files, None)
         if first is None:  # told before anything is written
             raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 {'、'.join(READERS)} 文件。")
@@ -101,7 +101,7 @@ class Checking:
         known = {rule.id for rule in self.run.rules}
         chosen = settings.options.chosen
         used = (r for r in settings.ruleset.rules if r.id not in known and (chosen is None or r.id in chosen))
-        self.run.rules += [_info(rule, settings.ruleset, settings.options.profile) for rule in used]
+        self.run.rules += [rule_info(rule, settings.ruleset, settings.options.profile) for rule in used]
 
     def finish(self) -> tuple[int, list[str]]:
         """The exit status, and what is to be said beside the results; for when all files have been shown."""
@@ -115,7 +115,7 @@ class Checking:
         return (2 if undone else int(self._failing)), [*done, *words]
 
 
-def _info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
+def rule_info(rule: Rule, ruleset: Ruleset, profile: str) -> RuleInfo:
     """What the formatters may say of a rule; one that is off in this profile keeps the severity that it has elsewhere."""
     severity = rule.severity_in(profile)
     return RuleInfo(

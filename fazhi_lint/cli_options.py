@@ -53,46 +53,50 @@ def _rules(name: str, words: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, metavar="规则", help=words, shell_complete=complete_rules)
 
 
-_CHOOSING = (
-    _rules("--select", "只用这些规则或分组（可写多次，或用逗号隔开）。"),
-    _rules("--ignore", "不用这些规则或分组。"),
-    click.option(
+_CHOOSING: dict[str, Callable[[Any], Any]] = {
+    "select": _rules("--select", "只用这些规则或分组（可写多次，或用逗号隔开）。"),
+    "ignore": _rules("--ignore", "不用这些规则或分组。"),
+    "profile": click.option(
         "--profile",
         metavar="场景",
         help="draft 起草、submission 报送（默认）、publication 公开。",
         shell_complete=complete_profiles,
     ),
-    click.option("--level", type=click.Choice(LEVELS), help="按哪个层级检查；auto（默认）从报告自己看。"),
-    click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。"),
-    click.option(
+    "level": click.option("--level", type=click.Choice(LEVELS), help="按哪个层级检查；auto（默认）从报告自己看。"),
+    "force": click.option("--force", is_flag=True, help="不像年度报告的文件也照样检查。"),
+    "rules": click.option(
         "--rules",
         multiple=True,
         metavar="路径",
         help="另外加载的规则文件或文件夹（可写多次）。",
         shell_complete=complete_files,
     ),
-    click.option(
+    "config": click.option(
         "--config",
         metavar="文件",
         help="用这个配置文件，不找报告所在文件夹及其上级的 fazhi-lint.yaml。",
         shell_complete=complete_files,
     ),
-    click.option("--no-config", is_flag=True, help="不用任何配置文件，也不找豁免文件。"),
-    click.option(
+    "no-config": click.option("--no-config", is_flag=True, help="不用任何配置文件，也不找豁免文件。"),
+    "mandatory": click.option(
         "--mandatory",
         multiple=True,
         metavar="规则",
         help="这些规则或分组必查（也可写清单文件，如 ./必查.txt）：配置、豁免、基线都不能关掉或放宽。",
         shell_complete=complete_rules,
     ),
-    click.option("--no-waivers", is_flag=True, help="不认任何豁免：报告里的注释、豁免文件、配置里写的基线。"),
-    click.option("--baseline", metavar="文件", help="基线文件：里面记着的问题不再报。", shell_complete=complete_files),
-)
-_RUNNING = (
-    click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时用几个进程检查；默认看文件多少自己定。"),
-    click.option("--no-cache", is_flag=True, help="不用也不留上次检查的结果。"),
-    click.option("--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。"),
-)
+    "no-waivers": click.option("--no-waivers", is_flag=True, help="不认任何豁免：报告里的注释、豁免文件、配置里写的基线。"),
+    "baseline": click.option(
+        "--baseline", metavar="文件", help="基线文件：里面记着的问题不再报。", shell_complete=complete_files
+    ),
+}
+_RUNNING: dict[str, Callable[[Any], Any]] = {
+    "jobs": click.option("--jobs", type=click.IntRange(1), metavar="数", help="同时用几个进程检查；默认看文件多少自己定。"),
+    "no-cache": click.option("--no-cache", is_flag=True, help="不用也不留上次检查的结果。"),
+    "stdin-filename": click.option(
+        "--stdin-filename", default="-", metavar="名称", help="路径写 - 时从标准输入读取，用这个名称显示。"
+    ),
+}
 
 
 _MILLION = 1_000_000
@@ -109,16 +113,24 @@ _LIMITS = tuple(
 
 def choosing_options(command: _Command) -> _Command:
     """The options that say what is checked in a file, by which rules."""
-    for option in reversed(_CHOOSING):
-        command = option(command)
-    return command
+    return some_options(*_CHOOSING)(command)
 
 
 def checking_options(command: _Command) -> _Command:
     """The options that say how files are checked: what in them, and how many at once."""
-    for option in reversed((*_RUNNING, *_LIMITS)):
-        command = option(command)
-    return choosing_options(command)
+    return some_options(*_CHOOSING, *_RUNNING)(limit_options(command))
+
+
+def some_options(*names: str) -> Callable[[_Command], _Command]:
+    """Some of these options, by their names."""
+    known = _CHOOSING | _RUNNING
+
+    def add(command: _Command) -> _Command:
+        for name in reversed(names):
+            command = known[name](command)
+        return command
+
+    return add
 
 
 def limit_options(command: _Command) -> _Command:

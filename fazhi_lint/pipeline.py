@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from .document import parse
+from .document import Document, parse
 from .errors import ReadError, internal
 from .finding import FileResult, Finding, fingerprint
 from .legibility import require_legible
@@ -103,7 +103,12 @@ def unreadable(path: str, error: ReadError) -> FileResult:
 
 def check_source(source: SourceText, ruleset: Ruleset, options: Options) -> FileResult:
     """Parse and lint one text."""
-    document = parse(source, ruleset.genre, options.level)
+    return check_document(parse(source, ruleset.genre, options.level), ruleset, options)
+
+
+def check_document(document: Document, ruleset: Ruleset, options: Options) -> FileResult:
+    """Lint one parsed text."""
+    source = document.source
     if not options.force and not document.is_report:
         return FileResult(source.path, NOT_A_REPORT, None, None, (_stranger(source, ruleset),), (), source)
     linted = lint(document, ruleset.rules, options.profile, options.chosen)

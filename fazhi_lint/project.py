@@ -74,6 +74,9 @@ class Project:
         self._baselines: dict[str, Baseline] = {}
         self._command_line = command_line({**asked._asdict(), "fail-on": asked.fail_on})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Project, (self.asked, self.loaded)  # what was found out is found out anew
+
     def start(self, paths: Iterable[str]) -> Settings:
         """Look at the configuration of each file and folder that the command line names; the settings of the first.
 

@@ -26,6 +26,7 @@ _KINDS = {
 }
 _OTHER_TYPES = {
     "integer": "应写成整数，不加引号",
+    "number": "应写成数字，不加引号",
     "boolean": "应写成 true 或 false",
     "object": "应写成“键: 值”，键在下一行缩进，或写成 {键: 值}",
 }

@@ -1,8 +1,9 @@
 """Several processes at once: the same results in the same order, sooner.
 
-In: the paths of files, and what checks one. Out: results in the order of the paths; only a few files are on their way at any
-time, so that memory does not grow with their number. Left to itself, this process begins alone, sees how long a file takes, and
-calls for help only when so much is left that it must pay off: a worker has to be started and load the rules first.
+In: the paths of files (or other items), and what checks one. Out: results in the order of the paths; only a few files are on
+their way at any time, so that memory does not grow with their number. Left to itself, this process begins alone, sees how long
+a file takes, and calls for help only when so much is left that it must pay off: a worker has to be started and load the rules
+first.
 """
 
 from __future__ import annotations
@@ -13,18 +14,16 @@ import os
 import pickle
 import time
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
-
-from .finding import FileResult
-from .project import Asked, Project
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-Check = Callable[[str], FileResult]
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 MOST = 8  # workers that are started unasked
 _LIMIT = 61  # more than this Windows cannot wait for
 _START = 0.4  # seconds that starting a worker and loading the rules takes, with room to spare
@@ -33,53 +32,55 @@ _AHEAD = 8  # files on their way for each worker
 _LOOKS = 16  # after so many files, and then ever so often, it is asked whether help would pay off
 
 
-def check_many(paths: Iterable[str], project: Project, special: Mapping[str, Check], jobs: int | None) -> Iterator[FileResult]:
+def check_many(
+    items: Iterable[Item], check: Callable[[Item], Made], special: Mapping[Item, Callable[[Item], Made]], jobs: int | None
+) -> Iterator[Made]:
     """Check files, one process or several.
 
     Args:
-        paths: their names.
-        project: how each is checked.
+        items: their names, or whatever is to be worked on and can be sent to other processes.
+        check: how each is checked; it can be sent to other processes too.
         special: names that only this process can check (standard input), with how.
         jobs: how many processes; None to choose.
     """
 
-    def here(path: str) -> FileResult:
-        return special.get(path, project.check)(path)
+    def here(item: Item) -> Made:
+        return (special.get(item, check) if special else check)(item)
 
-    waiting = iter(paths)
+    waiting = iter(items)
     if jobs is None:
         cores = min(available(), MOST)
         if cores > 1:
-            helped = _Judge(cores)
+            helped: _Judge[Item, Made] = _Judge(cores)
             yield from helped.alone(waiting, here)
             jobs, waiting = helped.jobs, helped.left(waiting)
     if jobs is not None and jobs > 1:
         ahead = list(islice(waiting, jobs))
         waiting = chain(ahead, waiting)
         if len(ahead) > 1:
-            yield from _shared(waiting, project, here, special, min(jobs, len(ahead), _LIMIT))
+            yield from _shared(waiting, check, here, special, min(jobs, len(ahead), _LIMIT))
             return
     yield from map(here, waiting)
 
 
-class _Judge:
+class _Judge(Generic[Item, Made]):
     """Checks files alone until it is sure that help pays off, or that it does not."""
 
     def __init__(self, cores: int) -> None:
         self._cores = cores
-        self._ahead: deque[str] = deque()
+        self._ahead: deque[Item] = deque()
         self.jobs = 1
 
-    def left(self, waiting: Iterator[str]) -> Iterator[str]:
+    def left(self, waiting: Iterator[Item]) -> Iterator[Item]:
         """What is still to be checked."""
         return chain(self._ahead, waiting)
 
-    def alone(self, waiting: Iterator[str], check: Check) -> Iterator[FileResult]:
+    def alone(self, waiting: Iterator[Item], check: Callable[[Item], Made]) -> Iterator[Made]:
         """Results, one by one, until help is called for."""
         done, spent = 0, 0.0
-        while (path := self._ahead.popleft() if self._ahead else next(waiting, None)) is not None:
+        while (item := self._ahead.popleft() if self._ahead else next(waiting, None)) is not None:
             begun = time.perf_counter()
-            result = check(path)
+            result = check(item)
             spent += time.perf_counter() - begun
             done += 1
             yield result
@@ -88,7 +89,7 @@ class _Judge:
                 if self.jobs > 1:
                     return
 
-    def _worth(self, each: float, waiting: Iterator[str]) -> int:
+    def _worth(self, each: float, waiting: Iterator[Item]) -> int:
         """How many processes are worth starting, when a file takes `each` seconds; 1 for none."""
         for jobs in range(self._cores, 1, -1):
             needed = _WORTH * _START / (1 - 1 / jobs) * (jobs / 2)  # seconds of work that must be left
@@ -99,18 +100,24 @@ class _Judge:
         return 1
 
 
-def _shared(waiting: Iterator[str], project: Project, here: Check, special: Container[str], jobs: int) -> Iterator[FileResult]:
+def _shared(
+    waiting: Iterator[Item],
+    check: Callable[[Item], Made],
+    here: Callable[[Item], Made],
+    special: Collection[Item],
+    jobs: int,
+) -> Iterator[Made]:
     """Results in order, from other processes; from this one where there can be none, or one of them has died."""
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = _Pool(project, jobs)
-    flying: deque[tuple[str, Callable[[], FileResult]]] = deque()
+    pool = _Pool(check, jobs)
+    flying: deque[tuple[Item, Callable[[], Made]]] = deque()
     try:
         while pool.begin():
-            while len(flying) < jobs * _AHEAD and (path := next(waiting, None)) is not None:
-                flying.append((path, partial(here, path)))
-                if path not in special:
-                    flying[-1] = path, pool.submit(path)
+            while len(flying) < jobs * _AHEAD and (item := next(waiting, None)) is not None:
+                flying.append((item, partial(here, item)))
+                if not special or item not in special:
+                    flying[-1] = item, pool.submit(item)
             if not flying:
                 return
             result = flying[0][1]()
@@ -120,14 +127,14 @@ def _shared(waiting: Iterator[str], project: Project, here: Check, special: Cont
         pass  # what is left is done here, beginning with what the worker was at
     finally:
         pool.close()
-    yield from map(here, chain((path for path, _ in flying), waiting))
+    yield from map(here, chain((item for item, _ in flying), waiting))
 
 
 class _Pool:
-    """Worker processes, each with a `Project` of its own; interrupting is for this process alone to hear."""
+    """Worker processes, each with its own copy of what checks; interrupting is for this process alone to hear."""
 
-    def __init__(self, project: Project, jobs: int) -> None:
-        self._project, self._jobs = project, jobs
+    def __init__(self, check: Callable[[Any], Any], jobs: int) -> None:
+        self._check, self._jobs = check, jobs
         self._executor: ProcessPoolExecutor | None = None
 
     def begin(self) -> bool:
@@ -136,18 +143,18 @@ class _Pool:
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 
-            given = (self._project.asked, pickle.dumps(self._project.loaded, pickle.HIGHEST_PROTOCOL))
+            given = (pickle.dumps(self._check, pickle.HIGHEST_PROTOCOL),)
             with contextlib.suppress(OSError, ImportError, NotImplementedError):
                 # A fresh Python on every system: what works on one works on the others.
                 self._executor = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin, given)
             self._jobs = 0
         return self._executor is not None
 
-    def submit(self, path: str) -> Callable[[], FileResult]:
+    def submit(self, item: Any) -> Callable[[], Any]:
         """Have a file checked; calling what is returned waits for the result."""
         assert self._executor is not None  # noqa: S101  begun
         with _deaf():
-            return self._executor.submit(_check, path).result
+            return self._executor.submit(_work, item).result
 
     def close(self) -> None:
         """End the workers when they have finished what they are at."""
@@ -170,16 +177,16 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_project: Project  # of this process, where it is a worker
+_check: Callable[[Any], Any]  # of this process, where it is a worker
 
 
-def _begin(asked: Asked, rulesets: bytes) -> None:
-    """Make a worker ready: the rules, no interrupts, and an end when its parent has gone."""
+def _begin(check: bytes) -> None:
+    """Make a worker ready: what checks, no interrupts, and an end when its parent has gone."""
     import signal
     import threading
     from multiprocessing import parent_process
 
-    global _project
+    global _check
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
@@ -189,12 +196,12 @@ def _begin(asked: Asked, rulesets: bytes) -> None:
             os._exit(2)
 
     threading.Thread(target=watch, daemon=True).start()
-    _project = Project(asked, pickle.loads(rulesets))  # noqa: S301  from the parent
+    _check = pickle.loads(check)  # noqa: S301  from the parent
     unhurried()
 
 
-def _check(path: str) -> FileResult:
-    return _project.check(path)
+def _work(item: Any) -> Any:
+    return _check(item)
 
 
 def unhurried() -> None:

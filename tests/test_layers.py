@@ -23,9 +23,9 @@ UNITS = """
     formatters
     configschema config waivers baseline accept
     pipeline settings mandatory examples project workers annotate fixfiles
-    chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate
-    cli_rules_test cli_rules cli_config cli_baseline cli
-    __main__
+    county
+    chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate cli_county
+    cli_rules_test cli_rules cli_config cli_baseline cli __main__
 """
 ORDER = tuple(UNITS.split())
 STRANGERS = ("readers", "checks", "formatters")  # their files share only base.py

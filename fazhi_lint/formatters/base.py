@@ -62,7 +62,7 @@ def visible(text: str) -> str:
 
 def legal(text: str) -> str:
     """The text, of the same length, with signs in place of what XML, HTML and tables do not allow."""
-    return _NOT_XML.sub("\ufffd", visible(text))
+    return text if text.isprintable() else _NOT_XML.sub("\ufffd", visible(text))
 
 
 def slashed(path: str) -> str:

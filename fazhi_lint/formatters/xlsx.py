@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,7 +41,7 @@ _STATISTICS = (("处数", 8), ("规则", 28), ("查什么", 50))
 class Cell(NamedTuple):
     """A value with the tone of its background."""
 
-    value: str | int | None
+    value: str | int | float | None
     tone: str = ""
 
 
@@ -65,11 +66,11 @@ def render(run: Run, style: Style = PLAIN) -> Iterator[bytes]:
 
 def _fill(book: Any, run: Run, style: Style) -> Iterator[bytes]:
     """Write the rows of each file to all sheets as it passes."""
-    look = _Look(book)
+    look = Look(book)
     titles = {rule.id: rule.title for rule in run.rules}
-    findings = _Sheet(book, look, "问题", _FINDINGS)
-    checklist = _Sheet(book, look, "清单", [("文件", 36), *((rule.title, 7) for rule in run.rules)], upright=True)
-    files = _Sheet(book, look, "文件", _FILES)
+    findings = Sheet(book, look, "问题", _FINDINGS)
+    checklist = Sheet(book, look, "清单", [("文件", 36), *((rule.title, 7) for rule in run.rules)], upright=True)
+    files = Sheet(book, look, "文件", _FILES)
     for file in run.files:
         for finding in file.findings:
             findings.add(_finding(file, finding, titles))
@@ -80,7 +81,7 @@ def _fill(book: Any, run: Run, style: Style) -> Iterator[bytes]:
         yield b""
     sheets = [findings, checklist, files]
     if style.statistics:
-        sheets.append(_Sheet(book, look, "统计", _STATISTICS))
+        sheets.append(Sheet(book, look, "统计", _STATISTICS))
         for count, rule, title in counts_by_rule(run):
             sheets[-1].add([Cell(count), Cell(rule), Cell(title)])
     for sheet in sheets:
@@ -89,7 +90,7 @@ def _fill(book: Any, run: Run, style: Style) -> Iterator[bytes]:
     book.set_properties(words)
 
 
-class _Look:
+class Look:
     """The formats of cells, each made once."""
 
     def __init__(self, book: Any) -> None:
@@ -101,11 +102,14 @@ class _Look:
         self.tones[""] = book.add_format(plain)
 
 
-class _Sheet:
+class Sheet:
     """A sheet with a head that stays in sight and can be filtered; a full one is continued on a further sheet."""
 
-    def __init__(self, book: Any, look: _Look, name: str, columns: Sequence[tuple[str, float]], upright: bool = False) -> None:
-        self.book, self.look, self.name, self.columns, self.upright = book, look, name, columns, upright
+    def __init__(
+        self, book: Any, look: Look, name: str, columns: Sequence[tuple[str, float]], upright: bool = False, standing: int = 1
+    ) -> None:
+        self.book, self.look, self.name, self.columns = book, look, name, columns
+        self.upright, self.standing = upright, standing  # heads stand upright from this column on
         self.part = 0
         self._open()
 
@@ -121,7 +125,7 @@ class _Sheet:
             self.sheet.set_row(0, 15 * max(len(title) for title, _ in self.columns) + 10)
         for column, (title, wide) in enumerate(self.columns):
             self.sheet.set_column(column, column, wide)
-            standing = self.upright and column > 0
+            standing = self.upright and column >= self.standing
             self.sheet.write_string(0, column, _plain(title), self.look.upright if standing else self.look.head)
         self.row = 1
 
@@ -132,8 +136,10 @@ class _Sheet:
             self._open()
         self.sheet.set_row(self.row, _LINE * min(_MOST_LINES, max(map(_lines, cells, self.columns))))
         for column, cell in enumerate(cells):
+            if not cell.tone and cell.value in (None, ""):
+                continue
             look = self.look.tones[cell.tone]
-            if isinstance(cell.value, int):
+            if isinstance(cell.value, int | float):
                 self.sheet.write_number(self.row, column, cell.value, look)
             else:
                 self.sheet.write_string(self.row, column, _plain(cell.value or ""), look)
@@ -146,7 +152,12 @@ class _Sheet:
 
 def _lines(cell: Cell, column: tuple[str, float]) -> int:
     """About how many lines a value takes in its column: not every program that opens the workbook finds out by itself."""
-    return 1 if isinstance(cell.value, int) else ceil(width(cell.value or " ") * 1.1 / column[1])
+    return 1 if not cell.value or isinstance(cell.value, int | float) else _height(cell.value, column[1])
+
+
+@lru_cache(maxsize=4096)  # rules say the same of many reports
+def _height(words: str, wide: float) -> int:
+    return ceil(width(words) * 1.1 / wide)
 
 
 def _plain(words: str) -> str:

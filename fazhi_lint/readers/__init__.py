@@ -89,7 +89,7 @@ def read_bytes(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "这不是普通文件，没有检查。", name)
         if status.st_size > limits.size:
-            raise _too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
+            raise too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
         with open(path, "rb") as stream:
             return stream.read()
     except FileNotFoundError as error:
@@ -113,11 +113,12 @@ def read_stream(stream: BinaryIO | None, name: str, limits: Limits = DEFAULT_LIM
     except (OSError, ValueError) as error:
         raise ReadError("io", "标准输入读取失败。", name) from error
     if len(data) > limits.size:
-        raise _too_large("输入太长", name, limits)
+        raise too_large("输入太长", name, limits)
     return data
 
 
-def _too_large(what: str, name: str, limits: Limits) -> ReadError:
+def too_large(what: str, name: str, limits: Limits) -> ReadError:
+    """What is said of a file that is larger than the limits allow."""
     words = f"{what}，超过上限 {limits.size / 1_000_000:g} MB，不像一份报告，没有读取；确要检查，用 --max-size 放宽。"
     return ReadError("too-large", words, name)
 

@@ -1,0 +1,290 @@
+"""The ledger: every unit, round, submission, finding and verdict, kept from run to run.
+
+In: the roster, rounds, what came of each file as it comes. Out: what is known already (so that a stopped run goes on), and how
+each unit stands. What was recorded stays, whatever happens to the program: results are written in small batches, each a
+transaction.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, insert, select, update
+
+from ...finding import FileResult
+from ..matching import Match
+from ..roster import Unit
+from ..values import Examined
+from . import tables as t
+from .database import Database
+
+_BATCH = 64  # results that are written together,
+_HURRY = 0.5  # or those of so many seconds: what a killed run loses at most
+
+
+class Known(NamedTuple):
+    """A result that the ledger has."""
+
+    key: str
+    level: str
+    organs: tuple[str, ...]
+
+
+class Ledger:
+    """An open ledger; close it, or use it as a context manager.
+
+    Args:
+        name: a file, or the URL of a database.
+
+    Raises:
+        LedgerError: it cannot be opened, is no ledger, or a newer program made it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.database = Database(name)
+        self._waiting: list[tuple[Run, Examined, bool]] = []
+        self._written = time.monotonic()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.database.close()
+
+    def enrol(self, units: Sequence[Unit]) -> None:
+        """Take over a roster; units that it no longer has are kept with all that is known of them."""
+        rows = [
+            {
+                "name": unit.name, "place": place, "level": unit.level, "aliases": json.dumps(unit.aliases, ensure_ascii=False),
+                "files": json.dumps(unit.files, ensure_ascii=False), "deadline": unit.deadline, "active": True,
+            }
+            for place, unit in enumerate(units)
+        ]  # fmt: skip
+        query = self.database.insert(t.units)
+        given = {name: query.excluded[name] for name in ("place", "level", "aliases", "files", "deadline", "active")}
+        with self.database.writing() as connection:
+            connection.execute(update(t.units).values(active=False))
+            connection.execute(query.on_conflict_do_update(index_elements=["name"], set_=given), rows)
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the last roster, in its order."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(t.units).where(t.units.c.active).order_by(t.units.c.place))
+            return tuple(unit_of(dict(row._mapping)) for row in rows)
+
+    def latest_round(self) -> int | None:
+        """The number of the last round; None before the first."""
+        with self.database.reading() as connection:
+            return connection.execute(select(func.max(t.rounds.c.number))).scalar()
+
+    def deadline(self, number: int) -> datetime.datetime | None:
+        """The deadline of a round."""
+        with self.database.reading() as connection:
+            return connection.execute(select(t.rounds.c.deadline).where(t.rounds.c.number == number)).scalar()
+
+    def begin(self, number: int, folder: str, version: str, digest: str, deadline: datetime.datetime | None = None) -> Run:
+        """Begin a run over a folder; the round is opened where it is new, and given the deadline where one is given."""
+        query = self.database.insert(t.rounds).values(number=number, deadline=deadline, opened=moment())
+        if deadline is None:
+            query = query.on_conflict_do_nothing()
+        else:
+            query = query.on_conflict_do_update(index_elements=["number"], set_={"deadline": deadline})
+        values = {"round": number, "folder": folder, "version": version, "digest": digest, "started": moment()}
+        with self.database.writing() as connection:
+            connection.execute(query)
+            made = connection.execute(insert(t.runs).values(values).returning(t.runs.c.id)).scalar_one()
+        return Run(made, number, folder, digest)
+
+    def interrupted(self, run: Run) -> bool:
+        """Whether the run before over the same folder and round did not come to its end."""
+        of_same = and_(t.runs.c.folder == run.folder, t.runs.c.round == run.round, t.runs.c.id < run.id)
+        query = select(t.runs.c.finished).where(of_same).order_by(t.runs.c.id.desc()).limit(1)
+        with self.database.reading() as connection:
+            row = connection.execute(query).first()
+        return row is not None and row[0] is None
+
+    def known(self, digest: str, contents: Iterable[str]) -> dict[str, list[Known]]:
+        """The results that there are for contents (SHA-256) with the same rules; what was unreadable is tried again."""
+        of = t.results.c
+        query = select(of.sha256, of.key, of.level, of.organs).where(
+            of.digest == digest, of.sha256.in_(list(contents)), of.status != "unreadable"
+        )
+        found: dict[str, list[Known]] = {}
+        with self.database.reading() as connection:
+            for sha256, key, level, organs in connection.execute(query):
+                found.setdefault(sha256, []).append(Known(key, level, tuple(json.loads(organs))))
+        return found
+
+    def unchanged(self, folder: str, tokens: Mapping[str, str]) -> dict[str, str]:
+        """The SHA-256 of those files (path -> token) that were seen before just as they are."""
+        of = t.submissions.c
+        query = select(of.path, of.token, t.results.c.sha256).join(t.results, t.results.c.key == of.result)
+        query = query.where(of.folder == folder, of.path.in_(list(tokens)), t.results.c.sha256 != "")
+        with self.database.reading() as connection:
+            return {path: sha256 for path, token, sha256 in connection.execute(query) if tokens[path] == token}
+
+    def add(self, run: Run, examined: Examined, fresh: bool = True) -> None:
+        """Record what came of a file: its result where it is `fresh`, and that it was seen.
+
+        It is written soon, at the latest by `flush`.
+
+        Raises:
+            LedgerError: what waited could not be written.
+        """
+        self._waiting.append((run, examined, fresh))
+        if len(self._waiting) >= _BATCH or time.monotonic() - self._written > _HURRY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits, all of it or nothing."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            with self.database.writing() as connection:
+                fresh = [(run, examined) for run, examined, fresh in waiting if fresh]
+                results = [_result(run, examined) for run, examined in fresh]
+                findings = [row for run, examined in fresh for row in _findings(run, examined)]
+                for table, rows in ((t.results, results), (t.findings, findings)):
+                    if rows:
+                        connection.execute(self.database.insert(table).on_conflict_do_nothing(), rows)
+                self._see(connection, [_submission(run, examined) for run, examined, _ in waiting])
+        self._written = time.monotonic()
+
+    def _see(self, connection: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Record that files were seen; a file that was something else before is now this."""
+        of = t.submissions.c
+        first = rows[0]
+        here = and_(of.round == first["round"], of.folder == first["folder"])
+        connection.execute(
+            update(t.submissions).where(here, of.path.in_([row["path"] for row in rows]), of.present).values(present=False)
+        )
+        query = self.database.insert(t.submissions)
+        again = {name: query.excluded[name] for name in ("token", "unit", "how", "claims", "stranger", "present", "run")}
+        keys = ["round", "folder", "path", "result"]
+        connection.execute(query.on_conflict_do_update(index_elements=keys, set_=again), rows)
+
+    def finish(self, run: Run) -> None:
+        """End a run: files of its folder that neither it nor a later one saw are there no more."""
+        self.flush()
+        of = t.submissions.c
+        gone = and_(of.round == run.round, of.folder == run.folder, of.run < run.id, of.present)
+        with self.database.writing() as connection:
+            connection.execute(update(t.submissions).where(gone).values(present=False))
+            connection.execute(update(t.runs).where(t.runs.c.id == run.id).values(finished=moment()))
+
+    def judge(self, verdicts: Iterable[Verdict]) -> None:
+        """Record the reviewer's verdicts, all or none; one without words takes back what was said before."""
+        of = t.verdicts.c
+        with self.database.writing() as connection:
+            for unit, fingerprint, verdict, reason in verdicts:
+                if verdict is None:
+                    connection.execute(t.verdicts.delete().where(of.unit == unit, of.fingerprint == fingerprint))
+                    continue
+                said = {"verdict": verdict, "reason": reason, "at": moment()}
+                query = self.database.insert(t.verdicts).values(unit=unit, fingerprint=fingerprint, **said)
+                connection.execute(query.on_conflict_do_update(index_elements=["unit", "fingerprint"], set_=said))
+
+    def comparison(self, number: int, key: str) -> str | None:
+        """What was kept of the comparison of a round; None where something else was compared."""
+        of = t.comparisons.c
+        with self.database.reading() as connection:
+            return connection.execute(select(of.found).where(of.round == number, of.key == key)).scalar()
+
+    def keep_comparison(self, number: int, key: str, found: str) -> None:
+        """Keep what was found when the reports of a round were compared."""
+        query = self.database.insert(t.comparisons).values(round=number, key=key, found=found)
+        query = query.on_conflict_do_update(index_elements=["round"], set_={"key": key, "found": found})
+        with self.database.writing() as connection:
+            connection.execute(query)
+
+    def written(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """What is known of files that were written, by their paths: the key of what each was made from, its SHA-256."""
+        query = select(t.written).where(t.written.c.path.in_(list(paths)))
+        with self.database.reading() as connection:
+            return {row.path: (row.key, row.sha256) for row in connection.execute(query)}
+
+    def note_written(self, files: Mapping[str, tuple[str, str]]) -> None:
+        """Remember of files (by their paths) the key of what they were made from, and their SHA-256."""
+        if files:
+            query = self.database.insert(t.written)
+            again = {"key": query.excluded.key, "sha256": query.excluded.sha256}
+            query = query.on_conflict_do_update(index_elements=["path"], set_=again)
+            rows = [{"path": path, "key": key, "sha256": sha256} for path, (key, sha256) in files.items()]
+            with self.database.writing() as connection:
+                connection.execute(query, rows)
+
+
+class Verdict(NamedTuple):
+    """What the reviewer says of a finding of a unit; None takes it back."""
+
+    unit: str
+    fingerprint: str
+    verdict: str | None
+    reason: str | None = None
+
+
+class Run(NamedTuple):
+    """A run over the files of a folder, in a round, with rules."""
+
+    id: int
+    round: int
+    folder: str
+    digest: str
+
+
+def moment() -> datetime.datetime:
+    """Now, to the second."""
+    return datetime.datetime.now().replace(microsecond=0)
+
+
+def unit_of(row: Mapping[str, Any]) -> Unit:
+    """A unit as the ledger has it."""
+    aliases, files = (tuple(json.loads(row[name])) for name in ("aliases", "files"))
+    return Unit(row["name"], row["level"], aliases, files, row["deadline"])
+
+
+def _result(run: Run, examined: Examined) -> dict[str, Any]:
+    file: FileResult = examined.file
+    return {
+        "key": examined.key(run.digest), "sha256": examined.sha256, "digest": run.digest, "level": examined.level,
+        "status": file.status, "error": _json(file.error), "organs": _json(examined.organs), "report": _json(file.report),
+        "outcomes": _json({outcome.rule: outcome.outcome for outcome in file.outcomes}),
+    }  # fmt: skip
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else _storable(json.dumps(value, ensure_ascii=False))
+
+
+def _storable(text: str) -> str:
+    """A text that a database takes: PostgreSQL has no NUL, and UTF-8 no lone surrogates."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8") if not text.isprintable() else text
+
+
+def _findings(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
+    key = examined.key(run.digest)
+    for number, one in enumerate(examined.file.findings):
+        yield {
+            "result": key, "number": number, "fingerprint": one.fingerprint, "rule": one.rule, "severity": one.severity,
+            "line": one.line, "column": one.column, "end_line": one.end_line, "end_column": one.end_column,
+            "paragraph": one.location.paragraph, "page": one.location.page, "message": _storable(one.message),
+            "excerpt": _storable(one.excerpt), "suggestion": one.suggestion and _storable(one.suggestion),
+        }  # fmt: skip
+
+
+def _submission(run: Run, examined: Examined) -> dict[str, Any]:
+    match: Match = examined.match
+    now = moment()
+    received = min(examined.received, now) if examined.received else now
+    return {
+        "round": run.round, "folder": run.folder, "path": examined.path, "result": examined.key(run.digest),
+        "token": examined.token, "unit": match.unit, "how": match.how, "claims": _json(match.claims),
+        "stranger": match.stranger, "received": received, "present": True, "run": run.id,
+    }  # fmt: skip

@@ -1,0 +1,241 @@
+"""A round at the county's desk, from folder and roster to ledger and files: the whole flow.
+
+In: what the command line asks. Out: an `Account` of the round; the ledger and all files are up to date.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from .. import __version__
+from ..copies import Comparison, Report, load_wording
+from ..copies.wording import OWN
+from ..errors import ConfigError
+from ..finding import RuleInfo
+from ..readers import DEFAULT_LIMITS, Limits
+from ..settings import Settings
+from ..workers import unhurried
+from . import roster as rosters
+from .comparing import NOTHING, Comparing, Found, by_unit
+from .desk import Desk
+from .executors import Far, Local
+from .intake import Source, source
+from .ledger import Ledger, Run
+from .ledger.standing import standings, unmatched
+from .outputs import Folder, page_name
+from .outputs.briefing import Briefing, of_no_unit, of_passed, of_unit, order
+from .outputs.letters import Writer, write_letters
+from .outputs.page import Page
+from .outputs.totals import Totals
+from .outputs.workbook import Workbook
+from .roster import Unit
+from .run import Course
+from .scoring import load as load_scoring
+from .values import Examined
+
+LEDGER, WORKBOOK, OVERVIEW = "ledger.sqlite", "ledger.xlsx", "overview.html"
+
+
+class Asked(NamedTuple):
+    """What is asked of the desk; the names are those of the command's options."""
+
+    folder: str
+    output: str
+    roster: str | None = None
+    ledger: str | None = None
+    round: int | None = None
+    deadline: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    sender: str = ""
+    scoring: str | None = None
+    letters: bool = True
+    jobs: int | None = None
+    scheduler: str | None = None
+    limits: Limits = DEFAULT_LIMITS
+    copies: bool = True
+    last_year: str | None = None
+    wording: tuple[str, ...] = ()
+
+
+def existing_ledger(ledger: str | None, output: str) -> str:
+    """The ledger that is meant: a named one, else that of the folder of results.
+
+    Raises:
+        ConfigError: there is no such file.
+    """
+    name = ledger or os.path.join(output, LEDGER)
+    if "://" not in name and not os.path.isfile(name):
+        raise ConfigError("没有这个台账；请先用 fazhi-lint county 检查一轮，或用 --ledger 写明它在哪里。", name)
+    return name
+
+
+class Bar(Protocol):
+    """A progress bar."""
+
+    def update(self, n_steps: int) -> None:
+        """So many more are done."""
+
+
+Bars = Callable[[int, str], AbstractContextManager[Bar]]  # a bar for so many steps of some work
+
+
+class Account(NamedTuple):
+    """What a round came to.
+
+    Attributes:
+        briefing: what is known of the round.
+        totals: what all units come to together.
+        found: copies and what was carried over.
+        after: what is to be looked after: what it is, whom or which file it is about, more.
+        files: how many files were looked at.
+        known: how many of them the ledger knew.
+        resumed: whether the run before had been stopped.
+    """
+
+    briefing: Briefing
+    totals: Totals
+    found: Comparison
+    after: tuple[tuple[str, str, str], ...]
+    files: int
+    known: int
+    resumed: bool
+
+
+class Office:
+    """A desk with its ledger and its folder, for one round.
+
+    Args:
+        asked: what is asked.
+        settings: how reports are checked.
+        rules: what the outputs say of the rules.
+        own: further files that are no reports, wherever they lie.
+        bars: shows how far the work has come.
+
+    Raises:
+        FazhiError: something that was asked cannot be followed.
+    """
+
+    def __init__(self, asked: Asked, settings: Settings, rules: Sequence[RuleInfo], own: Iterable[str], bars: Bars) -> None:
+        self._asked, self._settings, self._rules, self._bars = asked, settings, tuple(rules), bars
+        self._scoring = load_scoring(asked.scoring, settings.ruleset)
+        self._roster = rosters.load(asked.roster) if asked.roster else None
+        self._wording = load_wording(asked.wording) if asked.copies else None
+        self._folder = Folder(asked.output)
+        self._ledger_name = asked.ledger or str(self._folder / LEDGER)
+        written = [self._ledger_name + suffix for suffix in ("", "-wal", "-shm")]
+        named = [path for path in (asked.roster, asked.scoring, asked.last_year, *asked.wording) if path]
+        self._source = source(asked.folder, [asked.output, *own, *named, *written], asked.limits)
+        self._last_year = source(asked.last_year, (), asked.limits) if asked.last_year else None
+        self._here = Local(asked.jobs)
+        self._far = Far(asked.scheduler) if asked.scheduler else self._here
+
+    def work(self) -> Account:
+        """Do the round.
+
+        Raises:
+            FazhiError: something cannot be read or written; what was recorded stays.
+        """
+        if self._asked.ledger is None:
+            self._folder.make()
+        with Ledger(self._ledger_name) as ledger:
+            if self._roster is not None:
+                ledger.enrol(self._roster)
+            units = ledger.units()
+            if not units:
+                raise ConfigError("台账里还没有名册；第一次要写上名册：--roster 名册.csv。", self._ledger_name)
+            number = self._asked.round or ledger.latest_round() or 1
+            run = ledger.begin(number, self._source.name, __version__, self._digest(), self._asked.deadline)
+            resumed = ledger.interrupted(run)
+            desk = self._desk(self._source, units)
+            course = self._check(ledger, run, desk)
+            found = self._compare(ledger, run, desk, course.digests)
+            briefing = self._briefing(ledger, run)
+            after = [*of_no_unit(unmatched(ledger, number)), *self._letters(ledger, briefing, by_unit(found), len(units))]
+            totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(course.passed)])
+        return Account(briefing, totals, found, tuple(after), course.files, course.known, resumed)
+
+    def _digest(self) -> str:
+        """What identifies rules, options and program."""
+        return hashlib.sha256(f"{__version__}\0{self._settings.digest()}".encode()).hexdigest()
+
+    def _desk(self, reports: Source, units: Sequence[Unit]) -> Desk:
+        return Desk(reports, units, self._settings.ruleset, self._settings.options, self._rules, self._wording)
+
+    def _check(self, ledger: Ledger, run: Run, desk: Desk) -> Course:
+        """Examine the files."""
+        course = Course(ledger, run, desk, self._far.execute, partial(self._keep, run), partial(self._kept, run))
+        unhurried()
+        entries = list(self._source.entries(course.passed))
+        with self._bars(len(entries), "检查") as bar:
+            course.go(entries, partial(bar.update, 1))
+        return course
+
+    def _keep(self, run: Run, examined: Examined) -> None:
+        if examined.page is not None:
+            self._folder.write(self._page(run, examined), examined.page.encode("utf-8", "replace"))
+
+    def _kept(self, run: Run, examined: Examined) -> bool:
+        return (self._folder / self._page(run, examined)).exists()
+
+    def _page(self, run: Run, examined: Examined) -> str:
+        return page_name(examined.match.unit, examined.path, examined.key(run.digest))
+
+    def _compare(self, ledger: Ledger, run: Run, desk: Desk, digests: dict[str, Report]) -> Comparison:
+        """Compare the reports with each other, and with those of last year."""
+        if self._wording is None:
+            return NOTHING
+        last_year = self._desk(self._last_year, ledger.units()) if self._last_year else None
+        comparing = Comparing(ledger, run.round, desk, last_year, self._far.execute)
+        return comparing.compare(_content(self._asked.wording), digests)
+
+    def _briefing(self, ledger: Ledger, run: Run) -> Briefing:
+        asked = self._asked
+        return Briefing(
+            self._settings.ruleset.title, run.round, ledger.deadline(run.round), asked.until, asked.sender,
+            datetime.date.today(), self._rules, run.digest, __version__,
+        )  # fmt: skip
+
+    def _letters(
+        self, ledger: Ledger, briefing: Briefing, found: Mapping[str, Found], units: int
+    ) -> list[tuple[str, str, str]]:
+        """Write what goes back; what is to be told of it."""
+        if not self._asked.letters:
+            return []
+        writer = Writer(briefing, self._source)
+        standing = ((one, found.get(one.unit.name, Found())) for one in standings(ledger, briefing.round))
+        with self._bars(units, "写回复") as bar:
+            return list(write_letters(ledger, self._folder, writer, standing, self._here.execute, partial(bar.update, 1)))
+
+    def _overview(
+        self, ledger: Ledger, briefing: Briefing, found: Comparison, after: list[tuple[str, str, str]]
+    ) -> tuple[Totals, list[tuple[str, str, str]]]:
+        """Write workbook and page; what the units come to, and all that is to be looked after."""
+        page = Page(briefing, self._scoring, found)
+        of_units: list[tuple[str, str, str]] = []
+        with Workbook(briefing, self._scoring) as workbook:
+            for standing in standings(ledger, briefing.round):
+                score = self._scoring.score(standing)
+                page.add(standing, score)
+                workbook.add(standing, score)
+                of_units += of_unit(standing)
+            rows = sorted([*of_units, *after], key=order)
+            workbook.compared(found)
+            workbook.look_after(rows)
+            self._folder.write(WORKBOOK, workbook.finish())
+        self._folder.write(OVERVIEW, "".join(page.render(rows)).encode("utf-8", "replace"))
+        return page.totals, rows
+
+
+def _content(paths: Iterable[str]) -> str:
+    """What identifies the word lists of the comparison: the program's own and some files."""
+    total = hashlib.sha256()
+    for path in (OWN, *map(Path, paths)):
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

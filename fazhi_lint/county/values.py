@@ -1,0 +1,112 @@
+"""What the county's desk hands around: frozen values.
+
+In: nothing. Out: what is known of a file that was examined, of a submission, of a unit in a round.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ..copies import Report
+from ..finding import FileResult, Finding
+from .matching import Match
+from .roster import Unit
+
+# How a unit stands in a round; `earlier`: nothing new, but a report of an earlier round.
+IN_TIME, LATE, UNUSABLE, EARLIER, MISSING = "in-time", "late", "unusable", "earlier", "missing"
+STATE_WORDS = {IN_TIME: "按时", LATE: "迟交", UNUSABLE: "无法用", EARLIER: "本轮未再交", MISSING: "未交"}
+# What has become of a finding since the last round.
+NEW, OPEN, FIXED = "new", "open", "fixed"
+CHANGE_WORDS = {NEW: "新", OPEN: "仍未改", FIXED: "已改"}
+# What the reviewer says of a finding.
+CONFIRMED, DISMISSED, QUESTION = "confirmed", "dismissed", "question"
+VERDICT_WORDS = {CONFIRMED: "属实", DISMISSED: "不算", QUESTION: "待问"}
+
+
+class Examined(NamedTuple):
+    """What came of one file.
+
+    Attributes:
+        path: its path below the folder, with `/`.
+        sha256: of its content; empty where it could not be read.
+        token: what tells, without reading it, that it has not changed.
+        received: when it was last changed.
+        level: that the roster says of its unit; empty where the report told it.
+        match: whose it is.
+        organs: who it names as its issuers.
+        file: what was found, without its text.
+        page: the web page about it.
+        passages: the report made ready to be compared; None where it is not to be.
+    """
+
+    path: str
+    sha256: str
+    token: str
+    received: datetime.datetime | None
+    level: str
+    match: Match
+    organs: tuple[str, ...]
+    file: FileResult
+    page: str | None = None
+    passages: Report | None = None
+
+    def key(self, digest: str) -> str:
+        """What identifies the result: content, rules, level; the path where the content could not be read."""
+        return result_key(self.sha256 or f"{self.path}\0{self.file.error}", digest, self.level)
+
+
+def result_key(sha256: str, digest: str, level: str) -> str:
+    """What identifies the result of checking a content with rules for a level."""
+    return hashlib.sha256(f"{sha256}\0{digest}\0{level}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+class Submission(NamedTuple):
+    """A file that was seen in a round, with its result."""
+
+    round: int
+    folder: str
+    path: str
+    result: str
+    received: datetime.datetime
+    match: Match
+    status: str
+    error: Mapping[str, str] | None
+    report: Mapping[str, Any] | None
+    outcomes: Mapping[str, str]
+
+
+class Noted(NamedTuple):
+    """A finding with what has become of it since the last round, and what the reviewer says of it."""
+
+    finding: Finding
+    change: str
+    verdict: str | None = None
+    reason: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is still to be mended."""
+        return self.change != FIXED and self.verdict != DISMISSED
+
+
+class Standing(NamedTuple):
+    """How a unit stands in a round.
+
+    Attributes:
+        unit: as the roster says.
+        state: a key of `STATE_WORDS`.
+        submission: the file that counts: this round's, else the last one before.
+        doubles: the paths of its further reports in this round.
+        noted: its findings, those mended since the last round behind the others.
+        comparable: whether the last round was checked with the same rules.
+    """
+
+    unit: Unit
+    state: str
+    submission: Submission | None
+    doubles: tuple[str, ...]
+    noted: tuple[Noted, ...]
+    comparable: bool
