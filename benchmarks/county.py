@@ -130,7 +130,7 @@ def cluster(python: str, folder: Path, out: Path, count: int, pairs: int) -> Non
     """The same round on a Dask cluster of two worker processes on this machine; CPU is that of the main process alone."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as made:
         options = ("--executor", "dask", "--scheduler", made.scheduler_address, *BARE)
         run(python, folder, out, *options)
         runs = [run(python, folder, out, *options) for _ in range(pairs)]

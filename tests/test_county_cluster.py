@@ -51,7 +51,7 @@ def cluster() -> Iterator[str]:
     """The scheduler of two worker processes."""
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), before]))
-    options: dict[str, Any] = {"dashboard_address": None, "silence_logs": 50}
+    options: dict[str, Any] = {"dashboard_address": ":0", "silence_logs": 50}
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, **options) as made:
         yield made.scheduler_address
     os.environ.pop("PYTHONPATH") if before is None else os.environ.__setitem__("PYTHONPATH", before)

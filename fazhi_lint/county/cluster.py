@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from distributed import CancelledError, Client, KilledWorker, WorkerPlugin, get_worker
+from distributed import TimeoutError as Overdue  # Python's own since 3.11
 
 from .. import __version__
 from ..errors import ConfigError
@@ -77,7 +78,7 @@ class Cluster:
         """How many threads the workers have together; each must have this program in this version."""
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
-        except TimeoutError as error:
+        except Overdue as error:
             raise ConfigError("Dask 调度器还没有一个工作进程；请先启动 dask worker。", self._scheduler) from error
         try:
             versions = client.run(_version)
@@ -100,7 +101,7 @@ class Cluster:
             made: Made = future.result()
         except KilledWorker:  # several died of it
             return work(path)
-        except (OSError, TimeoutError, CancelledError) as error:
+        except (OSError, Overdue, CancelledError) as error:
             what = "同 Dask 调度器的连接断了。已记下的都在；恢复之后重跑同一条命令，会接着做。"
             raise ConfigError(what, self._scheduler) from error
         return made
