@@ -10,8 +10,9 @@ from __future__ import annotations
 import pickle
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any, TypeVar
 
 from distributed import CancelledError, Client, KilledWorker, WorkerPlugin, get_worker
@@ -22,7 +23,8 @@ from ..errors import ConfigError
 from ..workers import unhurried
 
 Made = TypeVar("Made")
-_AHEAD = 8  # files on their way for each thread of a worker
+_TOGETHER = 8  # files that are sent together: each sending costs as much as checking a file
+_AHEAD = 3  # such sendings on their way for each thread of a worker
 _PATIENCE = 15  # seconds to wait for the scheduler, and for its first worker
 
 
@@ -53,17 +55,15 @@ class Cluster:
             self._install(client, name, work)
             waiting = iter(paths)
             stack.callback(client.unregister_worker_plugin, name)
-            flying: deque[tuple[str, Any]] = deque()
+            flying: deque[tuple[list[str], Any]] = deque()
             stack.callback(lambda: client.cancel([future for _, future in flying]))
             while True:
-                while len(flying) < threads * _AHEAD and (path := next(waiting, None)) is not None:
-                    flying.append((path, client.submit(_work, name, path, pure=False)))
+                while len(flying) < threads * _AHEAD and (some := list(islice(waiting, _TOGETHER))):
+                    flying.append((some, client.submit(_work, name, some, pure=False)))
                 if not flying:
                     return
-                path, future = flying[0]
-                made = self._result(path, future, work)
+                yield from self._results(*flying[0], work)
                 flying.popleft()
-                yield made
 
     def _client(self) -> Any:
         try:
@@ -96,11 +96,11 @@ class Cluster:
         except Exception as error:
             raise ConfigError(f"集群里的机器用不了这些规则或这个文件夹：{error}", self._scheduler) from error
 
-    def _result(self, path: str, future: Any, work: Callable[[str], Made]) -> Made:
+    def _results(self, paths: Sequence[str], future: Any, work: Callable[[str], Made]) -> Iterable[Made]:
         try:
-            made: Made = future.result()
+            made: list[Made] = future.result()
         except KilledWorker:  # several died of it
-            return work(path)
+            return map(work, paths)
         except (OSError, Overdue, CancelledError) as error:
             what = "同 Dask 调度器的连接断了。已记下的都在；恢复之后重跑同一条命令，会接着做。"
             raise ConfigError(what, self._scheduler) from error
@@ -120,9 +120,9 @@ class _Plugin(WorkerPlugin):
         unhurried()
 
 
-def _work(name: str, path: str) -> Any:
+def _work(name: str, paths: Sequence[str]) -> list[Any]:
     plugin: Any = get_worker().plugins[name]
-    return plugin.work(path)
+    return [plugin.work(path) for path in paths]
 
 
 def _version() -> str:
