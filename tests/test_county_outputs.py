@@ -17,6 +17,7 @@ import pytest
 from counties import MENDED, put, report
 from openpyxl.utils.escape import unescape
 
+from fazhi_lint.county.outputs import after
 from fazhi_lint.county.outputs import page as pages
 
 Desk = Callable[..., Any]
@@ -114,8 +115,10 @@ def test_the_page(desk: Desk, tmp_path: Path) -> None:
     assert heat["白石乡"][heads.index("confused-term")] == ""
     assert heat["松溪乡"][heads.index("confused-term")] == "1"
     assert "从 100 分起" in words(made.find(".//section[@id='scores']"))
-    links = [link.get("href").partition("#")[0] for link in made.findall(".//a")]
-    assert len(links) >= 8
+    ids = {element.get("id") for element in made.iter()}
+    assert {link.get("href") for link in made.findall(".//nav/a")} <= {f"#{key}" for key in ids}
+    links = {link.get("href").partition("#")[0] for link in made.findall(".//main/section//a")}
+    assert len(links) == 4
     for link in links:
         target = tmp_path / "out" / unquote(link)
         assert "逐项清单" in target.read_text("utf-8")
@@ -123,12 +126,16 @@ def test_the_page(desk: Desk, tmp_path: Path) -> None:
 
 def test_of_very_many_units_the_page_shows_the_worst(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_UNITS", 2)
+    monkeypatch.setattr(after, "MOST", 1)
+    (tmp_path / "in" / "柳湾乡报告.txt").unlink()
     put(tmp_path / "in" / "云坪乡报告.txt", report("云坪乡", ("2024年法治政府建设工作计划", "XX年计划，法制政府")))
     desk()
     made = page(tmp_path)
-    assert list(table(made, "heat")) == ["云坪乡", "桐岭乡"]
+    assert list(table(made, "heat")) == ["柳湾乡", "桐岭乡"]
     assert "只列没有交的和得分最低的 2 个；全部 5 个在 ledger.xlsx 里" in words(made)
+    assert "未交（2） 柳湾乡 这里只列 1 个" in words(made.find(".//section[@id='after']"))
     assert len(sheet(tmp_path, "总览")) == 6
+    assert len(sheet(tmp_path, "待办")) == 3
 
 
 def test_nothing_that_a_name_holds_does_harm(fazhi: Callable[..., Any], tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from ..values import (
     Submission,
 )
 from . import page_name, safe
+from .after import to_look_after
 from .briefing import Briefing, day
 from .sidebyside import section
 from .totals import Totals
@@ -41,6 +42,10 @@ from .totals import Totals
 MOST_UNITS = 1000  # that the page shows
 _MOST_RULES = 15  # in the list of the most frequent faults
 _HOTTEST = 4  # findings from which on a cell is as red as can be
+_SECTIONS = {
+    "completion": "完成情况", "faults": "最常见的问题", "after": "待办", "copies": "雷同，同去年比", "units": "各单位",
+    "heat": "单位和规则", "scores": "评分",
+}  # fmt: skip
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _TONES = {IN_TIME: "pass", LATE: "warning", UNUSABLE: "error", EARLIER: "info", MISSING: "error"}
 
@@ -91,9 +96,10 @@ class Page:
         """
         rows = sorted(self._rows, key=lambda row: row.place)
         yield from self._head()
+        yield self._contents(bool(after))
         yield self._completion()
         yield self._faults()
-        yield from self._after(after)
+        yield from to_look_after(after, _SECTIONS["after"])
         yield from section(self._found, self._links)
         yield from self._units(rows)
         yield from self._heat_map(rows)
@@ -130,6 +136,12 @@ class Page:
 </header>
 <main>
 """
+
+    def _contents(self, after: bool) -> str:
+        """The way to each section that there is."""
+        there = {"faults": bool(self.totals.rules), "after": after, "copies": any(self._found)}
+        links = (f'<a href="#{key}">{title}</a>' for key, title in _SECTIONS.items() if there.get(key, True))
+        return f'<nav class="contents" aria-label="目录">\n{" ".join(links)}\n</nav>\n'
 
     def _completion(self) -> str:
         """How many units stand how: a bar, and its parts in words."""
@@ -173,15 +185,6 @@ class Page:
             '<section class="block" id="faults">\n<h2>最常见的问题</h2>\n<table class="faults">\n'
             f"<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n"
         )
-
-    def _after(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-        if not rows:
-            return
-        yield '<section class="block" id="after">\n<h2>待办</h2>\n'
-        for what, some in groupby(rows, lambda row: row[0]):
-            items = "".join(f"<li><b>{safe(name)}</b>{'：' if more else ''}{safe(more)}</li>\n" for _, name, more in some)
-            yield f"<h3>{safe(what)}</h3>\n<ul>\n{items}</ul>\n"
-        yield "</section>\n"
 
     def _units(self, rows: Sequence[_Row]) -> Iterator[str]:
         counts = "".join(f'<th scope="col" class="count">{word}</th>' for word in SEVERITY_WORDS.values())
