@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from . import __version__, chinese  # isort: skip  # noqa: F401  before click, which takes its words when imported
@@ -28,17 +29,13 @@ class _Main(click.Group):
     """The command itself; a report given in the place of a command is told from a slip of the pen."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["check", "annotate", "text", "init", "rules", "config", "baseline"]
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "annotate":  # imported when it is used
-            from .cli_annotate import COMMAND
-
-            return COMMAND
-        command = super().get_command(ctx, cmd_name)
+        command = _COMMANDS.get(cmd_name)
         if command is None and os.path.exists(cmd_name):
             raise ConfigError(f"要检查文件或文件夹，请写：fazhi-lint check {cmd_name}")
-        return command
+        return command() if command else None
 
 
 @click.group(cls=_Main, invoke_without_command=True, **GROUP)
@@ -129,16 +126,15 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **
 @limit_options
 def text(file: str, stdin_filename: str, **options: Any) -> None:
     """显示被检查的文字和行号：“第 N 行”指的就是这里的行。"""
-    from pathlib import Path
-
     from .formatters.base import visible
-    from .readers import read, read_bytes, read_stream
+    from .readers import read, read_bytes, read_stream, suffix
 
+    allowed = limits(options)
     if file == "-":
-        data = read_stream(sys.stdin.buffer if sys.stdin else None, stdin_filename, limits(options))
-        source = read(data, stdin_filename, Path(stdin_filename).suffix, limits(options))
+        data = read_stream(sys.stdin.buffer if sys.stdin else None, stdin_filename, allowed)
+        source = read(data, stdin_filename, suffix(stdin_filename), allowed)
     else:
-        source = read(read_bytes(Path(file), limits(options)), file, Path(file).suffix, limits(options))
+        source = read(read_bytes(file, allowed), file, suffix(file), allowed)
     digits = len(str(len(source)))
     for line in range(1, len(source) + 1):
         click.echo(f"{line:{digits}d} │ {visible(source.line_text(line))}")
@@ -155,17 +151,18 @@ def init(folder: str) -> None:
 
 
 class _Later(click.Group):
-    """Commands that are imported when one of them is used."""
+    """Commands of one module (its `COMMANDS`), which is imported when one of them is used."""
 
-    def __init__(self, name: str, names: tuple[str, ...], commands: Callable[[], dict[str, click.Command]], words: str) -> None:
+    def __init__(self, name: str, names: tuple[str, ...], words: str) -> None:
         super().__init__(name, help=words, **GROUP)
-        self._names, self._commands = names, commands
+        self._names = names
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return self._commands().get(cmd_name) if cmd_name in self._names else None
+        commands: dict[str, click.Command] = import_module(f".cli_{self.name}", __package__).COMMANDS
+        return commands.get(cmd_name)
 
 
 class _County(_Later):
@@ -178,40 +175,22 @@ class _County(_Later):
         return super().parse_args(ctx, args)
 
 
-def _rules() -> dict[str, click.Command]:
-    from .cli_rules import COMMANDS
+def _annotate() -> click.Command:
+    from .cli_annotate import COMMAND
 
-    return COMMANDS
-
-
-def _config() -> dict[str, click.Command]:
-    from .cli_config import COMMANDS
-
-    return COMMANDS
+    return COMMAND
 
 
-def _county() -> dict[str, click.Command]:
-    from .cli_county import COMMANDS
-
-    return COMMANDS
-
-
-def _baseline() -> dict[str, click.Command]:
-    from .cli_baseline import COMMANDS
-
-    return COMMANDS
-
-
-for _command in (
-    check,
-    text,
-    init,
-    _Later("rules", ("list", "show", "test"), _rules, "查看和测试规则。"),
-    _Later("config", ("show",), _config, "查看配置。"),
-    _County("county", ("run", "verdict"), _county, "县里的审核台：收齐、检查、记台账、写回复。"),
-    _Later("baseline", ("write", "prune"), _baseline, "基线：记下已有的问题，以后只报新的。"),
-):
-    cli.add_command(_command)
+_COMMANDS: dict[str, Callable[[], click.Command]] = {  # in the order of the help
+    "check": lambda: check,
+    "annotate": _annotate,
+    "text": lambda: text,
+    "init": lambda: init,
+    "rules": partial(_Later, "rules", ("list", "show", "test"), "查看和测试规则。"),
+    "config": partial(_Later, "config", ("show",), "查看配置。"),
+    "baseline": partial(_Later, "baseline", ("write", "prune"), "基线：记下已有的问题，以后只报新的。"),
+    "county": partial(_County, "county", ("run", "verdict"), "县里的审核台：收齐、检查、记台账、写回复。"),
+}
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -193,6 +193,12 @@ def test_wrong_usage_is_2_and_says_what(fazhi: Run, report: Path, args: tuple[st
     assert said in done.err + done.out
 
 
+def test_every_command_is_listed(fazhi: Run) -> None:
+    listed = fazhi("--help").out.partition("\n命令:\n")[2].splitlines()
+    names = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
+    assert names == ["check", "annotate", "text", "init", "rules", "config", "baseline", "county"]
+
+
 def test_help_and_version_are_0(fazhi: Run) -> None:
     assert fazhi("--version").out == f"fazhi-lint {__version__}\n"
     for args in ((), ("check",), ("text",), ("rules",), ("rules", "list"), ("rules", "show"), ("rules", "test")):
