@@ -18,7 +18,7 @@ from .accept import Acceptance
 from .cache import RESULT, tidy
 from .cli_options import limits
 from .errors import ConfigError, FazhiError
-from .finding import FileResult, RuleInfo, Run
+from .finding import FileResult, RuleInfo, Run, fails
 from .pipeline import check_all
 from .project import Asked, Project
 from .readers import READERS, read_stream
@@ -28,8 +28,6 @@ from .workers import check_many, unhurried
 
 if TYPE_CHECKING:
     from .cli_fix import Fixing
-
-SEVERITY_ORDER = ("info", "warning", "error")
 
 
 class Checking:
@@ -89,8 +87,7 @@ class Checking:
                 continue
             self._meet(settings)
             accepted = self._acceptance.apply(file, path, accepting)
-            worst = max((SEVERITY_ORDER.index(finding.severity) for finding in accepted.findings), default=-1)
-            self._failing |= settings.fail_on != "never" and worst >= SEVERITY_ORDER.index(settings.fail_on)
+            self._failing |= any(fails(finding, settings.fail_on) for finding in accepted.findings)
             yield accepted
 
     def _meet(self, settings: Settings) -> None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 LEVELS = ("auto", "township", "street", "department", "county")
-PROFILES = ("draft", "submission", "publication")
 
 
 def complete_files(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

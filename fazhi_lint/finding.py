@@ -61,6 +61,11 @@ class Finding(NamedTuple):
     location: Location = NOWHERE
 
 
+def fails(finding: Finding, fail_on: str) -> bool:
+    """Whether a finding fails a run that fails from a severity on (or `never`): what decides the exit status."""
+    return fail_on != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on)
+
+
 class Suppressed(NamedTuple):
     """A finding that was accepted: by a `waiver` with its reason (and its last day), or because it is in the `baseline`."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from . import encoding
@@ -16,7 +15,7 @@ from .errors import ReadError
 from .finding import Finding
 from .fixer import Change, changed, changes
 from .pipeline import read_source
-from .readers import DEFAULT_LIMITS, READERS, Limits
+from .readers import DEFAULT_LIMITS, READERS, Limits, suffix
 from .readers.base import decode, kind_of
 from .readers.foreign import SENTENCES
 from .readers.plain import read as read_plain
@@ -125,15 +124,15 @@ def can_mend(data: bytes, path: str) -> bool:
 
 
 def _is_word(data: bytes, path: str) -> bool:
-    suffix = Path(path).suffix.lower()
-    kind = kind_of(data) if not suffix else None
-    return suffix in _WORD or (kind is not None and kind.suffix in _WORD)
+    named = suffix(path)
+    kind = kind_of(data) if not named else None
+    return named in _WORD or (kind is not None and kind.suffix in _WORD)
 
 
 def _is_text(data: bytes, path: str) -> bool:
-    suffix = Path(path).suffix.lower()
-    known = suffix in READERS or suffix in SENTENCES
-    return kind_of(data) is None and (READERS[suffix] is read_plain if suffix in READERS else not known)
+    named = suffix(path)
+    known = named in READERS or named in SENTENCES
+    return kind_of(data) is None and (READERS[named] is read_plain if named in READERS else not known)
 
 
 def mend(

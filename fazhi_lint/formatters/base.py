@@ -47,10 +47,6 @@ class Style(NamedTuple):
     quiet: bool = False
     fail_on: str = "error"
 
-    def fails(self, finding: Finding) -> bool:
-        """Whether a finding fails the run: what decides the exit status."""
-        return self.fail_on != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
-
 
 PLAIN = Style()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ..finding import FileResult, Finding, Run
+from ..finding import FileResult, Finding, Run, fails
 from .base import PLAIN, SEVERITY_WORDS, Style, clause, legal, native, slashed
 
 
@@ -63,7 +63,7 @@ def _finding(suite: Element, finding: Finding, path: str, style: Style) -> None:
         lines.append(f"依据：{'；'.join(map(clause, finding.basis))}")
     if finding.suggestion:
         lines.append(f"改法：{finding.suggestion}")
-    if style.fails(finding):
+    if fails(finding, style.fail_on):
         told = SubElement(case, "failure", type=finding.severity, message=legal(finding.message))
     else:
         told = SubElement(case, "system-out")

@@ -142,4 +142,4 @@ def read(data: bytes, path: str, suffix: str, limits: Limits = DEFAULT_LIMITS) -
     return reader(data, path, limits)
 
 
-__all__ = ["DEFAULT_LIMITS", "READERS", "Limits", "read", "read_bytes", "read_stream"]
+__all__ = ["DEFAULT_LIMITS", "READERS", "Limits", "read", "read_bytes", "read_stream", "suffix", "too_large"]

@@ -32,7 +32,6 @@ SDT, SDT_CONTENT = W + "sdt", W + "sdtContent"
 ALTERNATE, CHOICE, FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 TEXT_BOX = W + "txbxContent"
 FOOTNOTE_REFERENCE, ENDNOTE_REFERENCE = W + "footnoteReference", W + "endnoteReference"
-SECTION = W + "sectPr"
 HEADER_REFERENCE, FOOTER_REFERENCE = W + "headerReference", W + "footerReference"
 MATHS_TEXT = f"{{{MATHS}}}t"
 
