@@ -8,8 +8,7 @@ that cannot be written only costs time.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import cache, patterns
@@ -21,11 +20,7 @@ from .finding import Basis
 from .fixplan import FixPlan
 from .lexicon import Lexicons
 from .node import Selection
-from .storage import read_whole
-
-_HERE = os.path.dirname(os.path.realpath(__file__))
-_LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
-SUFFIXES = (".yaml", ".yml")
+from .rulefiles import File, read_all
 
 
 class Example(NamedTuple):
@@ -108,26 +103,6 @@ class _Kept(NamedTuple):
     patterns: Mapping[str, bytes]
 
 
-class _File(NamedTuple):
-    path: str
-    data: bytes
-    extra: bool
-
-    def error(self, message: str, keys: Sequence[str | int] = ()) -> RuleError:
-        """A mistake at the place that the keys lead to."""
-        from .yamlfile import line_of
-
-        return RuleError(message, self.path, line_of(self.data, keys))
-
-
-def core_folder() -> str:
-    """The core rules: inside the installed package, else beside it in a checkout."""
-    for folder in (os.path.join(_HERE, "rules"), os.path.join(os.path.dirname(_HERE), "rules")):
-        if os.path.isfile(os.path.join(folder, "core.yaml")):
-            return folder
-    raise RuleError("找不到自带的规则文件夹，安装不完整，请重新安装 fazhi-lint。")
-
-
 def load(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) -> tuple[Ruleset, bool]:
     """Load the core rules and the user's.
 
@@ -141,15 +116,7 @@ def load(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) -> tuple
     Raises:
         RuleError: a file that is missing or wrong.
     """
-    files = _read(core_folder(), False)
-    taken: set[str] = set()
-    core = os.path.join(os.path.realpath(core_folder()), "")
-    for name in extra:
-        if not os.path.join(os.path.realpath(name), "").startswith(core):  # those are loaded already
-            for file in _read(name, True):
-                if (place := os.path.realpath(file.path)) not in taken:
-                    taken.add(place)
-                    files.append(file)
+    files = read_all(extra)
     digest = _digest(files, additions)
     key = "\0".join([digest, *(file.path for file in files)])
     kept = cache.read(key)
@@ -164,37 +131,7 @@ def keep(ruleset: Ruleset) -> None:
     cache.write(ruleset.key, _Kept(ruleset, patterns.packed()))
 
 
-def _read(path: str, extra: bool) -> list[_File]:
-    try:
-        alone = not os.path.isdir(path)
-        files = [_File(name, read_whole(name), extra) for name in ([path] if alone else sorted(_below(path)))]
-        if extra and alone and not _LEXICONS.search(files[0].data):
-            files += _lexicons_beside(path)
-    except OSError as error:
-        raise RuleError("规则文件或文件夹不存在，或没有读取权限。", str(error.filename or path)) from error
-    if not files:
-        raise RuleError("文件夹里没有规则文件（.yaml）。", path)
-    return files
-
-
-def _below(folder: str) -> Iterator[str]:
-    """The YAML files in a folder and in all below it."""
-    for place, _, names in os.walk(folder):
-        yield from (os.path.join(place, name) for name in names if name.endswith(SUFFIXES))
-
-
-def _lexicons_beside(rule: str) -> Iterator[_File]:
-    """The word lists that lie in the folder of a rule that was named alone."""
-    folder = os.path.dirname(rule)
-    for name in sorted(os.listdir(folder or ".")):
-        path = os.path.join(folder, name)
-        if name.endswith(SUFFIXES) and os.path.isfile(path) and not os.path.samefile(path, rule):
-            file = _File(path, read_whole(path), True)
-            if _LEXICONS.search(file.data):
-                yield file
-
-
-def _digest(files: Sequence[_File], additions: Sequence[Addition]) -> str:
+def _digest(files: Sequence[File], additions: Sequence[Addition]) -> str:
     """A digest of all rule files and of what is added to their lexicons."""
     total = sha256(repr([addition[:2] for addition in additions]).encode() if additions else b"")
     for file in files:
@@ -203,7 +140,7 @@ def _digest(files: Sequence[_File], additions: Sequence[Addition]) -> str:
     return f"sha256:{total.hexdigest()}"
 
 
-def _compile(files: Sequence[_File], additions: Sequence[Addition], digest: str, place: str) -> Ruleset:
+def _compile(files: Sequence[File], additions: Sequence[Addition], digest: str, place: str) -> Ruleset:
     from .rulecheck import mistakes  # these, and YAML, only when the cache has nothing
     from .schema import problems
     from .yamlfile import parse
@@ -244,7 +181,7 @@ def _compile(files: Sequence[_File], additions: Sequence[Addition], digest: str,
     )  # fmt: skip
 
 
-def _lexicons(parsed: Sequence[tuple[_File, Any]], additions: Sequence[Addition]) -> Lexicons:
+def _lexicons(parsed: Sequence[tuple[File, Any]], additions: Sequence[Addition]) -> Lexicons:
     from .lexbuild import build
     from .plainly import near
 
@@ -263,13 +200,13 @@ def _lexicons(parsed: Sequence[tuple[_File, Any]], additions: Sequence[Addition]
     return build(raw, paths)
 
 
-def line_of_key(file: _File, name: str) -> int:
+def line_of_key(file: File, name: str) -> int:
     """The line at which a lexicon begins (found in the text: composing the YAML of all lexicons would be slow)."""
     at = file.data.find(f"  {name}:".encode())
     return file.data.count(b"\n", 0, max(at, 0)) + 1
 
 
-def _genre(file: _File, data: Mapping[str, Any], lexicons: Lexicons) -> Genre:
+def _genre(file: File, data: Mapping[str, Any], lexicons: Lexicons) -> Genre:
     for name in LEXICONS:
         if name not in lexicons:
             raise file.error(f"缺少解析所需的词表“{name}”。", ["genre"])
@@ -290,7 +227,7 @@ def _genre(file: _File, data: Mapping[str, Any], lexicons: Lexicons) -> Genre:
     return Genre(tuple(roles), levels, lexicons, data["acting"], data["deficits"], data["ahead"])
 
 
-def _rule(file: _File, data: Mapping[str, Any]) -> Rule:
+def _rule(file: File, data: Mapping[str, Any]) -> Rule:
     select = data["select"] if isinstance(data["select"], list) else [data["select"]]
     picks = [{"node": pick} if isinstance(pick, str) else pick for pick in select]
     examples = {

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
     errors digest patterns storage globs text notes finding record plainly yamlfile encoding legibility paragraphs pdfrows
     literals lexicon lexbuild reach matcher cache readers document
-    node parts selector checks fixplan schemafault schema rulecheck ruleset
+    node parts selector checks fixplan schemafault schema rulecheck rulefiles ruleset
     linter fixer summary copies
     formatters
     configschema config waivers baseline accept

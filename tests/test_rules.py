@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fazhi_lint.examples import failures
-from fazhi_lint.ruleset import Rule, Ruleset, core_folder, load
+from fazhi_lint.rulefiles import core_folder
+from fazhi_lint.ruleset import Rule, Ruleset, load
 from fazhi_lint.schema import problems
 from fazhi_lint.yamlfile import parse
 
