@@ -5,8 +5,9 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from ..lexicon import Lexicons
 from ..node import Node, Selection
@@ -69,18 +70,29 @@ class _Names:
     def __init__(self, lexicons: Lexicons, lexicon: str, kinds: str, ignore: str | None) -> None:
         self._kinds = lexicons[kinds].joined.compiled
         self._ignored = lexicons[ignore].joined.compiled if ignore else None
-        self._known = {
-            self._core(word): _Known(
-                word, entry.get("right"), str(entry.get("number", "")), "right" not in entry and entry.get("near", True)
-            )
-            for entry in lexicons[lexicon].entries
-            for word in entry["words"]
-        }
-        self._compared = {core for core, known in self._known.items() if known.near and len(core) >= _SHORTEST}
-        self._alike: dict[tuple[int, str], list[_Alike]] = {}
+        self._listed = {word: entry for entry in lexicons[lexicon].entries for word in entry["words"]}
+
+    @cached_property
+    def _known(self) -> dict[str, _Known]:
+        """What is said of each name, by what is compared of it."""
+        return {self._core(word): _entry(word, entry) for word, entry in self._listed.items()}
+
+    @cached_property
+    def _compared(self) -> frozenset[str]:
+        """Those that others are measured against."""
+        return frozenset(core for core, known in self._known.items() if known.near and len(core) >= _SHORTEST)
+
+    @cached_property
+    def _alike(self) -> dict[tuple[int, str], list[_Alike]]:
+        """The same, by the lengths and kinds that a slip of them has: their own kind; of a long name also none."""
+        found: dict[tuple[int, str], list[_Alike]] = {}
         for core in self._known:
             if core in self._compared:
-                self._enter(core)
+                kind, alike = self._kind(core), _Alike(core, _most(core), frozenset(core))
+                for other in {kind, "" if len(core) >= _MIDDLING else kind}:
+                    for length in range(len(core) - alike.most, len(core) + alike.most + 1):
+                        found.setdefault((length, other), []).append(alike)
+        return found
 
     def _core(self, name: str) -> str:
         """A name without marks and without what is not compared, with periods written in one way."""
@@ -94,15 +106,11 @@ class _Names:
         kind = self._kinds.search(name)
         return kind[0] if kind else ""
 
-    def _enter(self, core: str) -> None:
-        """Enter a name under the lengths and kinds that a slip of it has: its own kind; of a long name also none."""
-        kind, most = self._kind(core), _most(core)
-        for other in {kind, "" if len(core) >= _MIDDLING else kind}:
-            for length in range(len(core) - most, len(core) + most + 1):
-                self._alike.setdefault((length, other), []).append(_Alike(core, most, frozenset(core)))
-
     def judge(self, title: str) -> _Known | None:
         """What is known of a title: it is a listed name, or a slip of one, with what to write instead."""
+        listed = self._listed.get(title[1:-1])
+        if listed is not None:
+            return _entry(title[1:-1], listed)
         name = self._core(title)
         return self._known.get(name) or self._near(title, name)
 
@@ -122,6 +130,12 @@ class _Names:
             return None
         bare, right = _AROUND.sub("", title), self._known[best[1]]
         return right._replace(right=f"《{bare.replace(name, best[1]) if name in bare else right.word}》")
+
+
+def _entry(word: str, entry: Mapping[str, Any]) -> _Known:
+    """What an entry of the lexicon says of one of its words."""
+    right = entry.get("right")
+    return _Known(word, right, str(entry.get("number", "")), right is None and entry.get("near", True))
 
 
 @lru_cache(maxsize=4)  # some hundred names: read once for all the files of a run
