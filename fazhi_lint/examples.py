@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .document import parse
+from .document import Document, parse
 from .errors import FazhiError
 from .linter import lint
 from .ruleset import Addition, Example, Rule, Ruleset, keep, load
@@ -28,20 +28,29 @@ def load_tried(extra: Sequence[str] = (), additions: Sequence[Addition] = ()) ->
 
 
 def keep_tried(ruleset: Ruleset) -> None:
-    """Keep a ruleset that was just compiled, once the user's own rules have passed their examples.
+    """Keep a ruleset that was just compiled, once its rules were tried on their examples.
+
+    The user's own must pass. What the others do shows which lexicons are searched: the words of the rest are not looked for.
 
     Raises:
-        FazhiError: one of them has not.
+        FazhiError: one of the user's rules has not passed.
     """
     for rule in ruleset.rules:
-        if rule.extra and (what := silent(rule, ruleset)):
+        what = silent(rule, ruleset)
+        if rule.extra and what:
             raise FazhiError(what, rule.path)
+    _document("", ruleset).is_report  # noqa: B018  this is asked of each report too
+    ruleset.genre.lexicons.settle()
     keep(ruleset)
+
+
+def _document(text: str, ruleset: Ruleset, path: str = "-", level: str | None = None) -> Document:
+    return parse(SourceText(text, path), ruleset.genre, level)
 
 
 def fired(rule: Rule, example: Example, ruleset: Ruleset) -> list[int]:
     """The lines at which a rule fires on an example's text."""
-    document = parse(SourceText(example.text, rule.path), ruleset.genre, example.level)
+    document = _document(example.text, ruleset, rule.path, example.level)
     needed = {rule.id, *rule.unless, *rule.yields_to}
     profile = next((p for p in ("submission", *ruleset.profiles) if rule.severity_in(p) != "off"), "submission")
     rules = [other for other in ruleset.rules if other.id in needed]
@@ -64,10 +73,10 @@ def failures(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
 
 def silent(rule: Rule, ruleset: Ruleset) -> str | None:
     """Why a rule may not be used (the first of its examples that it fails), or None."""
-    fault = next(failures(rule, ruleset), None)
-    if fault is None:
+    faults = list(failures(rule, ruleset))
+    if not faults:
         return None
-    return f"规则“{rule.id}”没有通过自己的正反例，不能使用：{fault}。请核对 select、check 和 examples。"
+    return f"规则“{rule.id}”没有通过自己的正反例，不能使用：{faults[0]}。请核对 select、check 和 examples。"
 
 
 def _short(example: Example) -> str:

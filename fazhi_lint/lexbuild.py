@@ -81,7 +81,7 @@ class _Builder:
                 raise self._blame(f"引用了不存在的词表“{error.args[0]}”{near(error.args[0], self._raw)}") from error
             except (regex.error, ValueError) as error:
                 raise self._blame(pattern_problem(error)) from error
-        return Lexicons(self._table, self._numbers)
+        return Lexicons(self._table, tuple(self._numbers))
 
     def _expand(self, source: str) -> str:
         """Replace each `{name}` in a pattern by that lexicon's words and patterns.

@@ -110,6 +110,7 @@ class Matcher:
         if live is None:
             lexicon = self.lexicons[name]
             scanned = self._scanned
+            scanned.update(self.lexicons.scan_apart(name, self.text))
             words = []
             for number in lexicon.words.keys() & scanned.keys():
                 length, entry = lexicon.words[number]
