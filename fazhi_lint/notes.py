@@ -5,12 +5,12 @@ In: a text. Out: the same text with its notes told apart: they are no words of t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from .patterns import re_pattern
 from .text import Note, SourceText
 
-_COMMENT = re.compile(r"<!--[ \t]*fazhi-lint[ \t]*[:：](?P<words>[^\r\n]*?)-->")
+_COMMENT = re_pattern(r"<!--[ \t]*fazhi-lint[ \t]*[:：](?P<words>[^\r\n]*?)-->")
 
 
 def with_notes(source: SourceText) -> SourceText:

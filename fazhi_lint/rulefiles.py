@@ -14,7 +14,7 @@ from .errors import RuleError
 from .storage import read_whole
 
 _HERE = os.path.dirname(os.path.realpath(__file__))
-_LEXICONS = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:", re.MULTILINE)  # a file of word lists
+_LEXICONS = rb"(?m)^(?:\xef\xbb\xbf)?[\"']?lexicons[\"']?\s*:"  # in a file of word lists
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -65,7 +65,7 @@ def _read(path: str, extra: bool) -> list[File]:
     try:
         alone = not os.path.isdir(path)
         files = [File(name, read_whole(name), extra) for name in ([path] if alone else sorted(_below(path)))]
-        if extra and alone and not _LEXICONS.search(files[0].data):
+        if extra and alone and not re.search(_LEXICONS, files[0].data):
             files += _lexicons_beside(path)
     except OSError as error:
         raise RuleError("规则文件或文件夹不存在，或没有读取权限。", str(error.filename or path)) from error
@@ -87,5 +87,5 @@ def _lexicons_beside(rule: str) -> Iterator[File]:
         path = os.path.join(folder, name)
         if name.endswith(_SUFFIXES) and os.path.isfile(path) and not os.path.samefile(path, rule):
             file = File(path, read_whole(path), True)
-            if _LEXICONS.search(file.data):
+            if re.search(_LEXICONS, file.data):
                 yield file

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .patterns import re_pattern
+
 BREAK = "\v"  # a line break inside a paragraph, as Word and its plain text write it
 # One code point becomes one code point: offsets must survive.
 _FOLD = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
@@ -22,8 +24,8 @@ _FOLD |= {"％": "%", "．": ".", "＋": "+", "－": "—", "–": "—", "―":
 _FOLD |= dict.fromkeys("\t\u00a0\u2002\u2003\u2009\u200a\u3000\u200b\ufeff", " ")
 _FOLD |= {BREAK: "\n"}
 _FOLD |= {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！", "﹒": "."}
-_ODD = re.compile(f"[{re.escape(''.join(_FOLD))}]")  # `re` is by far the faster one for a class of characters
-_BREAK = re.compile(r"\r\n?|\n")
+_ODD = re_pattern("[０-９Ａ-Ｚａ-ｚ" + re.escape("".join(sign for sign in _FOLD if not sign.isalnum())) + "]")
+_BREAK = re_pattern(r"\r\n?|\n")
 
 
 def _uniform(match: re.Match[str]) -> str:

@@ -13,23 +13,23 @@ from typing import Any, NamedTuple
 
 from ..document.model import PAREN
 from ..node import Node
-from ..patterns import pattern
+from ..patterns import pattern, re_pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF_WIDTH = ",:;()?!"
-_HALF = re.compile(f"[{_HALF_WIDTH}]")  # `re` is by far the faster one for a class of characters
-_FULL = re.compile(r"[，：；（）？！]")
-_BRACKET_HALF = re.compile(r"[()\r\n]")
+_HALF = re_pattern(f"[{_HALF_WIDTH}]")
+_FULL = re_pattern(r"[，：；（）？！]")
+_BRACKET_HALF = re_pattern(r"[()\r\n]")
 _CHINESE = pattern(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
 _URL = pattern(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#@!$&'()*+,;=%\-]*[A-Za-z0-9/]")
-_LINK = re.compile(r"(?<=\])\([^()\s]*\)")  # where a link in Markdown leads
+_LINK = re_pattern(r"(?<=\])\([^()\s]*\)")  # where a link in Markdown leads
 _SHARE = 0.8  # from here on the half-width marks are the style of the whole report
 
 _PAIRS = {"“": "”", "《": "》", "（": "）"}
 _NAMES = {"“": "前引号", "”": "后引号", "《": "前书名号", "》": "后书名号", "（": "左括号", "）": "右括号"}
 _OPENING = {close: open_ for open_, close in _PAIRS.items()}
-_BRACKET = re.compile(r"[“”《》（）]")
-_BRACKET_OR_BREAK = re.compile(r"[“”《》（）\n]")
+_BRACKET = re_pattern(r"[“”《》（）]")
+_BRACKET_OR_BREAK = re_pattern(r"[“”《》（）\n]")
 _STOPS = "。！？；：…"
 _LEADS = "：，。；！？”"  # what a quotation stands behind
 _BEFORE_MARKER = "。；：，、！？”] *#"  # what a marker such as 1） stands behind

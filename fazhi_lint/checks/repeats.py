@@ -5,18 +5,19 @@ In: the report's headings, paragraphs and words. Out: a violation at each second
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from re import Match
 
 from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
 from ..node import Node
+from ..patterns import re_pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _AROUND = 8  # a legitimate doubling is looked for this far around
 _LONG = 15  # paragraphs shorter than this may stand twice
 _LEAD = 4  # a marker stands within so many characters of its line's start
 _SIZES = range(2, 7)  # how many characters a word has that may be said twice
-_DOUBLED = re.compile(r"([\u3400-\u9fff]{2,6}?|(?<!\d)\d{4}年)\1+")
+_DOUBLED = re_pattern(r"([\u3400-\u9fff]{2,6}?|(?<!\d)\d{4}年)\1+")
 
 Place = tuple[int, int, int]  # the second standing: start, end; where the first one starts
 
@@ -114,7 +115,7 @@ def _again(text: str) -> set[int]:
     return found
 
 
-def _doubled(plain: str, start: int, stop: int) -> Iterator[tuple[int, int, re.Match[str]]]:
+def _doubled(plain: str, start: int, stop: int) -> Iterator[tuple[int, int, Match[str]]]:
     """The words said twice or more in a row, each with its place."""
     last = start
     for at in sorted(_again(plain[start:stop])):

@@ -7,17 +7,17 @@ whose subject, said or carried over, is a principal person, with a figure or a d
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ..matcher import Matcher
+from ..patterns import re_pattern
 from .dates import find_dates
 from .frame import Line
 from .model import Figure, Heading, Marker, Section, Stretch
 
-_ENDS = re.compile(r"[。！？；\n]")
-_CLAUSE = re.compile(r"[。！？；，\n]")
+_ENDS = re_pattern(r"[。！？；\n]")
+_CLAUSE = re_pattern(r"[。！？；，\n]")
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ the lexicons.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -15,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 from ..lexicon import Match
-from ..patterns import pattern
+from ..patterns import pattern, re_pattern
 from . import Document
 from .model import Figure
 
@@ -23,7 +22,7 @@ RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
-_END = re.compile(f"[{_STOPS}\n]")
+_END = re_pattern(f"[{_STOPS}\n]")
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
 from ..finding import SEVERITIES, Basis, Finding, Run, Suppressed
+from ..patterns import re_pattern
 
 SEVERITY_WORDS = {"error": "必改", "warning": "应改", "info": "建议"}
 LEVEL_WORDS = {"township": "乡镇", "street": "街道", "department": "部门", "county": "县区"}
@@ -26,8 +26,8 @@ del _VISIBLE[0x09]
 _VISIBLE[0x0B] = 0x21B5  # a line break inside a paragraph of a Word document
 
 
-_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_NOT_XML = re_pattern("[\ud800-\udfff\ufffe\uffff]")
+_PLACEHOLDER = re_pattern(r"\{[^{}]*\}")
 
 
 class Style(NamedTuple):
