@@ -5,8 +5,6 @@ one report; `ConfigError` with file and line. What was checked once comes from t
 imported.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Mapping

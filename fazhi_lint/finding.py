@@ -3,8 +3,6 @@
 In: nothing. Out: the value types that checks fill and formatters read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 

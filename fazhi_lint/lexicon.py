@@ -4,8 +4,6 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

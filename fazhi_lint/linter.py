@@ -4,8 +4,6 @@ For each rule: is it on for this profile and level, what does it select, what do
 reported by one rule: `unless` and `yields-to` in the rules say which.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 In: nothing. Out: `Node` and `Selection`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 

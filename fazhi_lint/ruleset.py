@@ -5,8 +5,6 @@ line. What was compiled is kept in the user's cache under the digest of all that
 that cannot be written only costs time.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ In: the decoded text as the reader found it. Out: `SourceText`, which never chan
 uniform, so that a pattern is written once and an offset in the twin is the same offset in the file.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

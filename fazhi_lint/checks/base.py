@@ -4,8 +4,6 @@ A check is given one selected node, its parameters from the rule and the documen
 violate it and the places that satisfy it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

@@ -3,8 +3,6 @@
 In: nothing. Out: the node types that the parsing steps fill and selectors hand to checks.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # The forms of list markers, the outermost first. TOP is 一、 PAREN is （一） DIGIT is 1. PAREN_DIGIT is （1） or ①,

@@ -3,8 +3,6 @@
 In: findings, counts, strings. Out: strings. Formatters see findings and source text, never the engine.
 """
 
-from __future__ import annotations
-
 import os
 import posixpath
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 In: a file's bytes. Out: decoded text, or a `ReadError` with a stable code and one Chinese sentence.
 """
 
-from __future__ import annotations
-
 import os
 from typing import NamedTuple
 
