@@ -5,9 +5,9 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..lexicon import Lexicons
 from ..node import Node, Selection
@@ -20,6 +20,7 @@ _AROUND = pattern(r"[《》〈〉“”‘’ ]")
 _PERIOD = pattern(r"(\d{4})年?(?:[—~～至-]+)(\d{4})年?")
 _SHORTEST = 5  # a shorter name is near too many others
 _MIDDLING, _LONG = 10, 16  # from these lengths on two and three slips are looked for
+_MOST = 3  # slips
 
 
 def _distance(a: str, b: str, most: int) -> int:
@@ -49,14 +50,6 @@ class _Known(NamedTuple):
     near: bool
 
 
-class _Alike(NamedTuple):
-    """A name that others are measured against: how many slips it may have, and its characters."""
-
-    core: str
-    most: int
-    letters: frozenset[str]
-
-
 class _Names:
     """The names of a lexicon, by what is compared of them, and those that another name may be a slip of.
 
@@ -73,26 +66,29 @@ class _Names:
         self._listed = {word: entry for entry in lexicons[lexicon].entries for word in entry["words"]}
 
     @cached_property
-    def _known(self) -> dict[str, _Known]:
-        """What is said of each name, by what is compared of it."""
-        return {self._core(word): _entry(word, entry) for word, entry in self._listed.items()}
+    def _cores(self) -> dict[str, str]:
+        """The names, by what is compared of them."""
+        return {self._core(word): word for word in self._listed}
 
     @cached_property
-    def _compared(self) -> frozenset[str]:
-        """Those that others are measured against."""
-        return frozenset(core for core, known in self._known.items() if known.near and len(core) >= _SHORTEST)
+    def _compared(self) -> dict[str, int]:
+        """Those that others are measured against, numbered."""
+        near = (core for core, word in self._cores.items() if len(core) >= _SHORTEST and self._known(word).near)
+        return {core: number for number, core in enumerate(near)}
 
     @cached_property
-    def _alike(self) -> dict[tuple[int, str], list[_Alike]]:
-        """The same, by the lengths and kinds that a slip of them has: their own kind; of a long name also none."""
-        found: dict[tuple[int, str], list[_Alike]] = {}
-        for core in self._known:
-            if core in self._compared:
-                kind, alike = self._kind(core), _Alike(core, _most(core), frozenset(core))
-                for other in {kind, "" if len(core) >= _MIDDLING else kind}:
-                    for length in range(len(core) - alike.most, len(core) + alike.most + 1):
-                        found.setdefault((length, other), []).append(alike)
+    def _by_length(self) -> dict[int, list[str]]:
+        """The same by their lengths."""
+        found: dict[int, list[str]] = {}
+        for core in self._compared:
+            found.setdefault(len(core), []).append(core)
         return found
+
+    def _known(self, word: str) -> _Known:
+        """What the lexicon says of one of its words."""
+        entry = self._listed[word]
+        right = entry.get("right")
+        return _Known(word, right, str(entry.get("number", "")), right is None and entry.get("near", True))
 
     def _core(self, name: str) -> str:
         """A name without marks and without what is not compared, with periods written in one way."""
@@ -108,34 +104,36 @@ class _Names:
 
     def judge(self, title: str) -> _Known | None:
         """What is known of a title: it is a listed name, or a slip of one, with what to write instead."""
-        listed = self._listed.get(title[1:-1])
-        if listed is not None:
-            return _entry(title[1:-1], listed)
+        if title[1:-1] in self._listed:
+            return self._known(title[1:-1])
         name = self._core(title)
-        return self._known.get(name) or self._near(title, name)
+        return self._known(self._cores[name]) if name in self._cores else self._near(title, name)
 
     def _near(self, title: str, name: str) -> _Known | None:
         """What to write for a slip of a known name: of the same kind, and one to three slips off, by its length."""
         if any(name[i:] in self._compared and i <= _most(name[i:]) for i in range(1, 4)):  # a local document of that name
             return None
-        letters = frozenset(name)
-        best: tuple[int, str] | None = None
-        for core, most, others in self._alike.get((len(name), self._kind(name)), ()):
-            if len(others - letters) > most:  # more characters than slips are not there at all
-                continue
-            distance = _distance(name, core, most)
-            if distance <= most and (best is None or distance < best[0]) and not _other_word(name, core):
-                best = distance, core
+        best: tuple[int, int, str] | None = None
+        for core in self._candidates(name):
+            distance = _distance(name, core, _most(core))
+            if distance <= _most(core) and not _other_word(name, core):
+                found = distance, self._compared[core], core
+                best = min(best, found) if best else found
         if best is None:
             return None
-        bare, right = _AROUND.sub("", title), self._known[best[1]]
-        return right._replace(right=f"《{bare.replace(name, best[1]) if name in bare else right.word}》")
+        bare, right = _AROUND.sub("", title), self._known(self._cores[best[2]])
+        return right._replace(right=f"《{bare.replace(name, best[2]) if name in bare else right.word}》")
 
-
-def _entry(word: str, entry: Mapping[str, Any]) -> _Known:
-    """What an entry of the lexicon says of one of its words."""
-    right = entry.get("right")
-    return _Known(word, right, str(entry.get("number", "")), right is None and entry.get("near", True))
+    def _candidates(self, name: str) -> Iterator[str]:
+        """Names of the same kind (of a long name also a slip without a kind) and about the same length and characters."""
+        kind, letters = self._kind(name), frozenset(name)
+        for length in range(len(name) - _MOST, len(name) + _MOST + 1):
+            for core in self._by_length.get(length, ()):
+                most = _most(core)
+                if abs(length - len(name)) > most or len(frozenset(core) - letters) > most:
+                    continue  # more characters than slips are not there at all
+                if self._kind(core) == kind or (kind == "" and length >= _MIDDLING):
+                    yield core
 
 
 @lru_cache(maxsize=4)  # some hundred names: read once for all the files of a run

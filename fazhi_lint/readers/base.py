@@ -62,7 +62,6 @@ _PACKED = (
     (b"opendocument.text", Kind("ODT 文件", ".odt")),
 )
 LOCKED = Kind("加了打开密码的 Office 文件", None)
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 
 
@@ -72,7 +71,7 @@ def kind_of(data: bytes) -> Kind | None:
     if data.startswith(b"PK\x03\x04"):
         return next((kind for word, kind in _PACKED if word in data), _ARCHIVE)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return LOCKED if _LOCKED in data else Kind("旧版 Word（doc）或 WPS 文件", ".doc")
+        return LOCKED if "EncryptedPackage".encode("utf-16-le") in data else Kind("旧版 Word（doc）或 WPS 文件", ".doc")
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
