@@ -5,7 +5,6 @@ In: the data as it stands in YAML. Out: `Lexicons`; a `RuleError` for what is wr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -114,13 +113,11 @@ class _Builder:
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
         exceptions = [self._expand(source) for source in data.get("except", ())]
         alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
-        singles = {word: entry for word, entry in reversed(words) if _common(word)}
         lexicon = Lexicon(
             name,
             data.get("title", name),
             {self._number(word): (len(word), entry) for word, entry in reversed(words) if not _common(word)},
-            singles,
-            Pattern(re.compile(f"[{re.escape(''.join(singles))}]")) if singles else None,
+            {word: entry for word, entry in reversed(words) if _common(word)},
             tuple(self._row(source, index) for source, index in sources),
             tuple(self._row(source, -1) for source in exceptions),
             entries,

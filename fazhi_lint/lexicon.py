@@ -82,7 +82,7 @@ class Lexicon(NamedTuple):
 
     Attributes:
         words: numbers of the common pass, with the lengths of the words and the entries they belong to (or -1).
-        singles: its words of one common character, which are no part of that pass; `single` is a pattern of them.
+        singles: its words of one common character, with the entries; they are no part of that pass.
         alternation: its source as one pattern, for use inside other patterns; `joined` is that, compiled.
     """
 
@@ -90,7 +90,6 @@ class Lexicon(NamedTuple):
     title: str
     words: Mapping[int, tuple[int, int]]
     singles: Mapping[str, int]
-    single: Pattern | None
     patterns: tuple[Row, ...]
     exceptions: tuple[Row, ...]
     entries: tuple[Mapping[str, Any], ...]

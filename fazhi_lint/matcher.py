@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from .lexicon import Lexicon, Lexicons, Match, Pattern, Row
+from .lexicon import Lexicon, Lexicons, Match, Row
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Places = list[int]  # where words begin
@@ -35,12 +35,9 @@ class _Pattern:
 
 
 class _Live(NamedTuple):
-    """What can be found of a lexicon in a text: its words (start, end, entry) by their start, the characters that are words of
-    their own (None: the text holds none of them), and the patterns that can match.
-    """
+    """What can be found of a lexicon in a text: its words (start, end, entry) in order, and the patterns that can match."""
 
     words: list[tuple[int, int, int]]
-    single: Pattern | None
     patterns: list[_Pattern]
 
 
@@ -82,8 +79,8 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        words, single, patterns = self._known.get(name) or self._live(name)
-        if not words and not patterns and single is None:
+        words, patterns = self._known.get(name) or self._live(name)
+        if not words and not patterns:
             return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
@@ -115,9 +112,10 @@ class Matcher:
             for number in lexicon.words.keys() & scanned.keys():
                 length, entry = lexicon.words[number]
                 words += [(start, start + length, entry) for start in scanned[number]]
+            for sign, entry in lexicon.singles.items():
+                words += [(at, at + 1, entry) for at in self._places(sign)]
             words.sort()
-            single = lexicon.single if any(map(self._holds, lexicon.singles)) else None
-            live = self._known[name] = _Live(words, single, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
+            live = self._known[name] = _Live(words, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
         return live
 
     def _can(self, row: Row) -> bool:
@@ -201,16 +199,13 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, single, patterns = self._live(lexicon.name)
+        words, patterns = self._live(lexicon.name)
         for at in range(bisect_left(words, (start,)), len(words)):
             first, last, entry = words[at]
             if first >= end:
                 break
             if last <= end:
                 yield Match(first, last, entry)
-        if single is not None:
-            for sign in single.compiled.finditer(self.text, start, end):
-                yield Match(sign.start(), sign.end(), lexicon.singles[sign[0]])
         stop = min(len(self.text), end + _REACH)
         for pattern in patterns:
             entry = pattern.row.entry
