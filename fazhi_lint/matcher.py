@@ -35,9 +35,12 @@ class _Pattern:
 
 
 class _Live(NamedTuple):
-    """What can be found of a lexicon in a text: its words (start, end, entry) in order, and the patterns that can match."""
+    """What can be found of a lexicon in a text: its words (start, end, entry) in order, its words of one character with
+    their entries, and the patterns that can match.
+    """
 
     words: list[tuple[int, int, int]]
+    signs: dict[str, int]
     patterns: list[_Pattern]
 
 
@@ -79,8 +82,8 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        words, patterns = self._known.get(name) or self._live(name)
-        if not words and not patterns:
+        words, signs, patterns = self._known.get(name) or self._live(name)
+        if not words and not signs and not patterns:
             return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
@@ -112,10 +115,9 @@ class Matcher:
             for number in lexicon.words.keys() & scanned.keys():
                 length, entry = lexicon.words[number]
                 words += [(start, start + length, entry) for start in scanned[number]]
-            for sign, entry in lexicon.singles.items():
-                words += [(at, at + 1, entry) for at in self._places(sign)]
             words.sort()
-            live = self._known[name] = _Live(words, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
+            signs = {sign: entry for sign, entry in lexicon.singles.items() if self._holds(sign)}
+            live = self._known[name] = _Live(words, signs, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
         return live
 
     def _can(self, row: Row) -> bool:
@@ -199,13 +201,18 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, patterns = self._live(lexicon.name)
+        words, signs, patterns = self._live(lexicon.name)
         for at in range(bisect_left(words, (start,)), len(words)):
             first, last, entry = words[at]
             if first >= end:
                 break
             if last <= end:
                 yield Match(first, last, entry)
+        for sign, entry in signs.items():
+            at = self.text.find(sign, start, end)
+            while at >= 0:
+                yield Match(at, at + 1, entry)
+                at = self.text.find(sign, at + 1, end)
         stop = min(len(self.text), end + _REACH)
         for pattern in patterns:
             entry = pattern.row.entry
