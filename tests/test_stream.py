@@ -17,6 +17,7 @@ import pytest
 from fazhi_lint import pipeline
 from fazhi_lint.cli_output import Target, deliver
 from fazhi_lint.errors import ConfigError
+from fazhi_lint.examples import load_tried
 from fazhi_lint.finding import FileResult, Finding, Run
 from fazhi_lint.formatters import FORMATTERS
 from fazhi_lint.formatters.base import Style
@@ -190,3 +191,19 @@ def test_standard_input_under_the_name_of_the_output(fazhi: Program, report: Pat
     assert done.status == 2
     assert "覆盖" in done.err
     assert report.read_bytes() == before
+
+
+def test_a_checked_report_goes_without_being_collected() -> None:
+    """What is worked out of a report holds itself in no circle: collecting such circles took a tenth of the time."""
+    samples = [str(file) for file in sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))]
+    ruleset = load_tried()
+    options = pipeline.Options("submission", None, None, False)
+    pipeline.check_file(samples[0], ruleset, options)  # what is made once for all of them
+    gc.collect()
+    gc.disable()
+    try:
+        for sample in samples:
+            assert pipeline.check_file(sample, ruleset, options).status == "checked"
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

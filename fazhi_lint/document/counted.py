@@ -113,7 +113,8 @@ class Counted:
         figures: Sequence[Figure],
         units: Mapping[str, list[Figure]],
     ) -> None:
-        self._numbers = numbers
+        self._document = numbers.document  # not the numbers, which keep this
+        self._equal = numbers.equal
         self._matcher = numbers.document.matcher
         self._words = numbers.words
         self.plain = numbers.document.plain
@@ -133,7 +134,7 @@ class Counted:
     @property
     def above(self) -> Sequence[Figure]:
         """The figures of the paragraph before the sentence."""
-        return _between(self._numbers.document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
+        return _between(self._document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
 
     @property
     def grows(self) -> bool:
@@ -211,7 +212,7 @@ class Counted:
 
     def unit(self, figure: Figure) -> str:
         """A number's unit; equal units have one name."""
-        return self._numbers.equal.get(figure.unit, figure.unit)
+        return self._equal.get(figure.unit, figure.unit)
 
     def like(self, figure: Figure) -> list[Figure]:
         """All counts of the sentence with a number's unit, in order, the number itself too."""
