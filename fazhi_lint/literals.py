@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _MOST = 160  # more words than this are no saving
 _CLASS = 80  # a class of more characters than this says too little
+_ENDINGS = 12  # what stands side by side is put together to so many words at most
 _SPECIAL = "\\[](){}*+?|^$."
 
 _HEX = {"x": 2, "u": 4}  # escapes by code point, with the number of their digits
@@ -43,10 +44,20 @@ def needs(source: str) -> Needs:
         return _NOTHING
     try:
         reader = _Reader(source)
-        found = reader.alternation()
+        found = reader.alternation().needs
     except (IndexError, ValueError):
         return _NOTHING
     return found if reader.at == len(source) else _NOTHING
+
+
+class _Part(NamedTuple):
+    """What is seen of a part of a pattern: what it needs, and, where they are few, all the strings that it matches."""
+
+    needs: Needs
+    strings: Words | None = None
+
+
+_EMPTY = frozenset([""])
 
 
 class _Best:
@@ -57,7 +68,7 @@ class _Best:
         self.before: int | None = 0
 
     def offer(self, words: Words | None, before: int | None) -> None:
-        if words and (self.words is None or _says(words) > _says(self.words)):
+        if words and "" not in words and (self.words is None or _says(words) > _says(self.words)):
             self.words, self.before = words, before
 
 
@@ -80,6 +91,25 @@ def _sum(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else a + b
 
 
+def _union(sets: Iterable[Words | None]) -> Words | None:
+    """All words of the sets; None where one is not known."""
+    found = list(sets)
+    return None if None in found else frozenset(word for words in found if words for word in words)
+
+
+def _repeated(strings: Words | None, least: int, most: int | None) -> Words | None:
+    """What a part matches that may be missing, or stands once."""
+    if strings is None or most != 1:
+        return None
+    return strings if least else strings | _EMPTY
+
+
+def _worth(run: Words, strings: Words) -> bool:
+    """Whether words say more with these behind them: longer ones do, many do not."""
+    together = len(run) * len(strings)
+    return together <= max(_ENDINGS, len(run)) and (len(strings) <= 2 or min(map(len, run)) < 2 or together <= 4)
+
+
 class _Reader:
     """A recursive descent over a pattern."""
 
@@ -90,52 +120,59 @@ class _Reader:
     def peek(self) -> str:
         return self.source[self.at : self.at + 1]
 
-    def alternation(self) -> Needs:
+    def alternation(self) -> _Part:
         """All branches: one of the words of each (None if a branch has none), the width of the widest."""
         branches = [self.sequence()]
         while self.peek() == "|":
             self.at += 1
             branches.append(self.sequence())
-        width = _most(branch.width for branch in branches)
-        if any(branch.words is None for branch in branches):
-            return Needs(None, width)
-        words = frozenset(word for branch in branches if branch.words for word in branch.words)
-        return Needs(words, width, _most(b.before for b in branches)) if len(words) <= _MOST else Needs(None, width)
+        found = [branch.needs for branch in branches]
+        width = _most(branch.width for branch in found)
+        strings = _union(branch.strings for branch in branches)
+        words = _union(branch.words for branch in found)
+        if words is None or len(words) > _MOST:
+            return _Part(Needs(None, width), strings)
+        return _Part(Needs(words, width, _most(branch.before for branch in found)), strings)
 
-    def sequence(self) -> Needs:
+    def sequence(self) -> _Part:
         """One branch: the best words of its parts, the sum of their widths."""
         best = _Best()
         total: int | None = 0  # how much stands before
-        run, begun = "", total  # literals in a row, and what stands before them
+        run, begun, whole = _EMPTY, total, True  # what parts in a row are together, and what stands before them
         while self.peek() not in ("", "|", ")"):
-            literal, found = self.element()
+            part = self.element()
             least, most = self.quantifier()
-            if literal and least == most == 1:
-                run, begun = run + literal, begun if run else total
+            strings = _repeated(part.strings, least, most)
+            if strings is not None and _worth(run, strings):
+                run = frozenset(a + b for a in run for b in strings)
             else:
-                best.offer(frozenset([run]) if run else None, begun)
-                run = ""
+                best.offer(run, begun)
                 if least:
-                    best.offer(frozenset([literal]) if literal else found.words, _sum(total, found.before))
-            total = _sum(total, _times(found.width, most))
-        best.offer(frozenset([run]) if run else None, begun)
-        return Needs(best.words, total, best.before)
+                    best.offer(part.strings, total)
+                    best.offer(part.needs.words, _sum(total, part.needs.before))
+                run, whole = strings or _EMPTY, False
+                begun = total if strings else _sum(total, _times(part.needs.width, most))
+            total = _sum(total, _times(part.needs.width, most))
+        best.offer(run, begun)
+        return _Part(Needs(best.words, total, best.before), run if whole else None)
 
-    def element(self) -> tuple[str, Needs]:
-        """One element: a literal character ("" where it is none), and what it needs."""
+    def element(self) -> _Part:
+        """One element."""
         sign = self.peek()
         self.at += 1
         if sign == "\\":
-            return self.escape(), Needs(None, self.escaped)
+            literal = self.escape()
+            return _Part(Needs(None, self.escaped), frozenset([literal]) if literal or self.escaped == 0 else None)
         if sign == "[":
-            return "", Needs(self.character_class(), 1)
+            found = self.character_class()
+            return _Part(Needs(found, 1), found)
         if sign == "(":
-            return "", self.group()
+            return self.group()
         if sign == ".":
-            return "", Needs(None, 1)
+            return _Part(Needs(None, 1))
         if sign in "^$":
-            return "", Needs(None, 0)
-        return sign, Needs(None, 1)
+            return _Part(Needs(None, 0), _EMPTY)
+        return _Part(Needs(None, 1), frozenset([sign]))
 
     def escape(self) -> str:
         """A literal that is escaped, or "" for a class such as \\d or \\p{Han}; `escaped` is its width."""
@@ -180,7 +217,7 @@ class _Reader:
         self.at += 1
         return frozenset(found) if plain and len(set(found)) <= _CLASS else None
 
-    def group(self) -> Needs:
+    def group(self) -> _Part:
         """What a group needs; a look-around takes up nothing."""
         around = False
         if self.peek() == "?":
@@ -188,7 +225,7 @@ class _Reader:
             kind = self.source[self.at]
             if kind == "P" and self.source[self.at + 1] == "=":
                 self.at = self.source.index(")", self.at) + 1
-                return _NOTHING
+                return _Part(_NOTHING)
             if kind == "P" or (kind == "<" and self.source[self.at + 1] not in "=!"):
                 self.at = self.source.index(">", self.at) + 1
             elif kind == ":":
@@ -202,7 +239,7 @@ class _Reader:
         if self.source[self.at] != ")":
             raise ValueError("group")
         self.at += 1
-        return Needs(None, 0) if around else found
+        return _Part(Needs(None, 0), _EMPTY) if around else found
 
     def quantifier(self) -> tuple[int, int | None]:
         """How often at least and at most (None: without bound)."""

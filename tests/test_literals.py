@@ -22,12 +22,16 @@ TEXTS = st.text("甲乙丙丁戊己1\n", max_size=60)
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
-        ("甲乙?丙丁", Needs(frozenset({"丙丁"}), 4, 2)),
-        ("(?:甲甲|乙丙丁)戊", Needs(frozenset({"甲甲", "乙丙丁"}), 4, 0)),
+        ("甲乙?丙丁", Needs(frozenset({"甲丙丁", "甲乙丙丁"}), 4, 0)),
+        ("(?:甲甲|乙丙丁)戊", Needs(frozenset({"甲甲戊", "乙丙丁戊"}), 4, 0)),
+        ("[甲乙]丙[丁戊]", Needs(frozenset(["甲丙丁", "甲丙戊", "乙丙丁", "乙丙戊"]), 3, 0)),
+        ("甲乙[丙丁戊己庚]", Needs(frozenset({"甲乙"}), 3, 0)),  # many words say no more than one
+        (r"\d?甲(?=乙)丙", Needs(frozenset({"甲丙"}), 3, 1)),
         (r"\d+次", Needs(frozenset({"次"}), None, None)),
         (r"\d{1,3}次", Needs(frozenset({"次"}), 4, 3)),
         ("(?<=不)甲(?!乙)", Needs(frozenset({"甲"}), 1, 0)),
         ("甲?", Needs(None, 1, 0)),
+        ("甲{3,}乙*", Needs(frozenset({"甲"}), None, 0)),
         (r"(甲)\1", Needs(None, None, None)),
     ],
 )
