@@ -162,12 +162,17 @@ class Matcher:
             places = pattern.places = self._near(pattern.row)
         if places is None:
             return self._along(pattern.row, start, end, stop)
+        row = pattern.row
         first, beyond = bisect_left(places, start), bisect_left(places, end)
         if first == beyond:
             return ()
-        if pattern.row.bounded and (beyond - first) * _SPARSE <= end - start:
-            return self._around(pattern.row, places[first:beyond], start, stop)
-        return self._along(pattern.row, start, end, stop)
+        if row.bounded and (beyond - first) * _SPARSE <= end - start:
+            return self._around(row, places[first:beyond], start, stop)
+        # a match holds one of these places, and begins at most `before` in front of it
+        if row.before is not None:
+            start = max(start, places[first] - row.before)
+        end = places[beyond - 1] + 1
+        return self._along(row, start, end, stop if row.width is None else min(stop, end + row.width + _REACH))
 
     def _along(self, row: Row, start: int, end: int, stop: int) -> Iterator[Any]:
         """Look for a pattern from `start` on."""
