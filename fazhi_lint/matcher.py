@@ -15,7 +15,7 @@ from .lexicon import Lexicon, Lexicons, Match, Row
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Places = list[int]  # where words begin
 _REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
-_SPARSE = 200  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
+_SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
 _NONE: list[Match] = []
 _UNKNOWN: _Places = []  # stands for places that nobody has asked for yet
 
