@@ -105,9 +105,10 @@ def _repeated(strings: Words | None, least: int, most: int | None) -> Words | No
 
 
 def _worth(run: Words, strings: Words) -> bool:
-    """Whether words say more with these behind them: longer ones do, many do not."""
+    """Whether words say more with these behind them: longer ones do; many do not, nor what may be missing in front."""
     together = len(run) * len(strings)
-    return together <= max(_ENDINGS, len(run)) and (len(strings) <= 2 or min(map(len, run)) < 2 or together <= 4)
+    few = together <= 4 or (together <= max(_ENDINGS, len(run)) and (len(strings) <= 2 or min(map(len, run)) < 2))
+    return few and ("" not in run or run == _EMPTY)
 
 
 class _Reader:
