@@ -150,8 +150,7 @@ def find_stretches(
     stretches = []
     for index, section in enumerate(sections):
         own = [role for role in roles if role.name in section.roles]
-        openers = [(part, role) for part in section.parts for role in roles if names_part(part, role, matcher)]
-        openers = [(part, role) for part, role in openers if role in own]
+        openers = [(part, role) for part in section.parts for role in own if names_part(part, role, matcher)]
         head = (section.heading.start, section.heading.end)
         if len(own) == 2 and not openers:
             cut = _turn(section, own[1], lines, matcher)
