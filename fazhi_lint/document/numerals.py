@@ -23,6 +23,8 @@ def chinese(numeral: str) -> int | None:
     """The value of a Chinese numeral (二十一 -> 21, 二〇二五 -> 2025, 两万 -> 20000), or None."""
     if not numeral:
         return None
+    if numeral in DIGITS:  # most have one
+        return DIGITS[numeral]
     if all(c in DIGITS for c in numeral):
         return int("".join(str(DIGITS[c]) for c in numeral))
     total = section = digit = 0
@@ -45,6 +47,8 @@ def value(numeral: str) -> float | None:
     """The value of any numeral: 1,046 -> 1046.0, 1.3万 -> 13000.0, 二十 -> 20.0; None where it is none."""
     if numeral.isdecimal():
         return float(numeral)
+    if numeral in DIGITS:
+        return float(DIGITS[numeral])
     text = numeral.replace(",", "").replace("，", "").replace(" ", "")
     factor = 1
     while text and text[-1] in _BIG and text[0].isascii():
