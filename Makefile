@@ -47,7 +47,6 @@ bench: setup
 	$(BIN)/python benchmarks/mutate.py
 	$(BIN)/python benchmarks/copies.py
 	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/word.py
 
 # 300 Word drafts made by chance, 100,000 broken Word files, as many of other kinds: some minutes.

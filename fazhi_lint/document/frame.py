@@ -42,7 +42,7 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     head, odd = _head(plain, lines, matcher)
     title = _find_title(plain, lines, head, odd, matcher)
     first = title[0] if title else _first_own(lines, head, odd)
-    odd |= _above(first, odd)
+    odd |= _above(lines, first, odd, matcher)
     last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
     end = _cut_tail(lines, last_heading, matcher)
     outside = sorted(odd | set(range(end, len(lines))))
@@ -130,9 +130,16 @@ def _first_own(lines: Sequence[Line], head: int, odd: set[int]) -> int:
     return max((i + 1 for i in odd if i < head), default=0)
 
 
-def _above(first: int, odd: set[int]) -> set[int]:
-    """The lines above the title that belong to the frame: all of them from the last frame line upwards."""
-    return set(range(max((i for i in odd if i < first), default=-1) + 1))
+def _above(lines: Sequence[Line], first: int, odd: set[int], matcher: Matcher) -> set[int]:
+    """The lines above the title that belong to the frame: where there is one, all but the head of the letter."""
+    last = first
+    while (
+        last > 0
+        and last - 1 not in odd
+        and (_is_organ_line(lines[last - 1], matcher) or _is_number_line(lines[last - 1], matcher))
+    ):
+        last -= 1
+    return set(range(last)) if any(i < last for i in odd) else set()
 
 
 def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:

@@ -36,6 +36,8 @@ _INLINE = pattern(
 )
 # What a line that begins with a marker begins with; most do not.
 _BEGINNINGS = frozenset("一二三四五六七八九十（第首其再然最 #*>•●□■◆\ufffd[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_SAID = {SHI: "一是", YAO: "一要"}
+_OTHERWISE = "唯第之统专单其万" + "一二三四五六七八九十"  # 唯一是 …: no marker
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
 # What a number at the start of a line counts when it is no list number: 2025年, 3月, 5名, 12345热线 …
 _COUNTED = pattern(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分]|周岁|小时|工作日|热线")
@@ -117,9 +119,12 @@ def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
 
 
 def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
-    """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark."""
+    """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark; the first of a count (这些不足一是…，二是…)
+    also behind a word.
+    """
     markers: list[Marker] = []
     at = 0
+    begun = -1  # the last line with a first marker of that kind
     if not lines:
         return markers
     for match in _INLINE.finditer(plain, lines[0][1], lines[-1][2]):
@@ -129,5 +134,11 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         if not start <= match.start() < end:
             continue
         form, value, _ = _marker(match)  # the mark before it is taken as a look-behind would be, only faster
+        if form in _SAID and value == 2 and begun != number:
+            first = plain.rfind(_SAID[form], start + 1, match.start())
+            if first > 0 and plain[first - 1] not in _OTHERWISE:
+                markers.append(Marker(form, 1, first, _words(plain, first + 2, end), number, True))
+        if value == 1:
+            begun = number
         markers.append(Marker(form, value, match.start() + 1, _words(plain, match.end(), end), number, True))
     return markers
