@@ -119,7 +119,7 @@ def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
 
 
 def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
-    """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark; 一是 before a 二是 also behind a word."""
+    """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark; a first one also behind a word."""
     markers: list[Marker] = []
     at = 0
     begun = -1  # the last line with a first marker of that kind
