@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -41,14 +42,21 @@ def _code() -> str:
     import regex
 
     parts = [sys.version, getattr(regex, "__version__", "?")]
-    for place, below, names in os.walk(os.path.dirname(__file__)):
-        below.sort()
-        for name in sorted(name for name in names if name.endswith(".py")):
-            status = os.stat(os.path.join(place, name))
-            parts.append(f"{status.st_mtime_ns}:{status.st_size}")
+    parts += sorted(_sources(os.path.dirname(__file__)))
     # A library that is installed, replaced or removed changes the folder that it lies in.
     parts.append(str(os.stat(os.path.dirname(os.path.dirname(regex.__file__))).st_mtime_ns))
     return "\0".join(parts)
+
+
+def _sources(folder: str) -> Iterator[str]:
+    """Each module in a folder and below: its path, the time of its last change, its size."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                yield f"{entry.path}:{status.st_mtime_ns}:{status.st_size}"
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _sources(entry.path)
 
 
 def _file(key: str, kind: str) -> str:

@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ..matcher import Matcher
-from ..patterns import re_pattern
+from ..patterns import pattern
 from .dates import find_dates
 from .frame import Line
 from .model import Figure, Heading, Marker, Section, Stretch
 
-_ENDS = re_pattern(r"[。！？；\n]")
-_CLAUSE = re_pattern(r"[。！？；，\n]")
+_ENDS = pattern(r"[。！？；\n]")
+_CLAUSE = pattern(r"[。！？；，\n]")
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:

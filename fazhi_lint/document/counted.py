@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 from ..lexicon import Match
-from ..patterns import pattern, re_pattern
+from ..patterns import pattern
 from . import Document
 from .model import Figure
 
@@ -22,7 +22,7 @@ RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
-_END = re_pattern(f"[{_STOPS}\n]")
+_END = pattern(f"[{_STOPS}\n]")
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 
