@@ -70,6 +70,7 @@ class _Builder:
         self._paths = paths
         self._open: list[str] = []
         self._table: dict[str, Lexicon] = {}
+        self._sources: dict[str, str] = {}  # each as one pattern, for use inside other patterns
         self._numbers: dict[str, int] = {}
 
     def all(self) -> Lexicons:
@@ -89,7 +90,7 @@ class _Builder:
             KeyError: there is no such lexicon.
             ValueError: lexicons that include each other.
         """
-        return _REFERENCE.sub(lambda ref: self._build(ref[1]).alternation, source)
+        return _REFERENCE.sub(lambda ref: self._sources[self._build(ref[1]).name], source)
 
     def _blame(self, what: str) -> RuleError:
         name = self._open[-1]
@@ -121,12 +122,11 @@ class _Builder:
             tuple(self._row(source, index) for source, index in sources),
             tuple(self._row(source, -1) for source in exceptions),
             entries,
-            alternation,
             _pattern(alternation),
             tuple(data.get("not-in", ())),
         )
         self._open.pop()
-        self._table[name] = lexicon
+        self._table[name], self._sources[name] = lexicon, alternation
         return lexicon
 
     def _number(self, word: str) -> int:

@@ -83,7 +83,7 @@ class Lexicon(NamedTuple):
     Attributes:
         words: numbers of the common pass, with the lengths of the words and the entries they belong to (or -1).
         singles: its words of one common character, with the entries; they are no part of that pass.
-        alternation: its source as one pattern, for use inside other patterns; `joined` is that, compiled.
+        joined: all of it as one pattern.
     """
 
     name: str
@@ -93,7 +93,6 @@ class Lexicon(NamedTuple):
     patterns: tuple[Row, ...]
     exceptions: tuple[Row, ...]
     entries: tuple[Mapping[str, Any], ...]
-    alternation: str
     joined: Pattern
     not_in: tuple[str, ...]
 

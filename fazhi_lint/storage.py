@@ -10,7 +10,7 @@ import os
 
 def read_whole(file: str) -> bytes:
     """The bytes of a file."""
-    with open(file, "rb") as stream:
+    with open(file, "rb", buffering=0) as stream:
         return stream.read()
 
 
