@@ -7,7 +7,6 @@ is missing, foreign, cut short or of another Python is as good as none, and a fo
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from .digest import sha256
-from .storage import read_whole, replace
+from .storage import dumps, loads, read_whole, replace
 
 RULES, CONFIG, RESULT = ".rules", ".config", ".result"
 _KEPT = {RULES: 24, CONFIG: 100, RESULT: 2000}  # how many of a kind stay; those not used for longest are deleted
@@ -71,7 +70,7 @@ def read(key: str, kind: str = RULES) -> Any:
         status = os.stat(file)
         if hasattr(os, "getuid") and status.st_uid != os.getuid():
             return None  # a pickle is trusted only if this user wrote it
-        value = pickle.loads(read_whole(file))  # noqa: S301
+        value = loads(read_whole(file))
         if time.time() - status.st_mtime > _DAY:
             os.utime(file)  # its age is that of its last use
         return value
@@ -84,7 +83,7 @@ def write(key: str, value: Any, kind: str = RULES) -> None:
     try:
         file = _file(key, kind)
         os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
-        replace(file, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        replace(file, dumps(value, protocol=-1))
         if kind != RESULT:
             tidy(kind)
     except Exception:  # no folder, no room, another run at the same work: the next run does it again

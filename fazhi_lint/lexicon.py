@@ -4,11 +4,12 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
+
+from .storage import dumps, loads
 
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 
@@ -34,7 +35,7 @@ class Pattern:
         self.compiled = compiled
 
     def __getstate__(self) -> bytes:
-        return pickle.dumps(self.compiled)
+        return dumps(self.compiled)
 
     def __setstate__(self, packed: bytes) -> None:
         self._packed = packed
@@ -42,7 +43,7 @@ class Pattern:
     def __getattr__(self, name: str) -> Any:
         if name != "compiled":
             raise AttributeError(name)
-        self.compiled = pickle.loads(self._packed)  # noqa: S301  from the cache, whose owner was looked at
+        self.compiled = loads(self._packed)
         del self._packed
         return self.compiled
 

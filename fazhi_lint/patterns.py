@@ -7,10 +7,11 @@ which cannot be packed, are few and short, and most of them are not needed for m
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
+
+from .storage import dumps, loads
 
 if TYPE_CHECKING:
     import regex
@@ -44,7 +45,7 @@ class _Later(_Plain):
         if found is None:
             packed = _kept.get(self._source)
             if packed is not None:
-                found = pickle.loads(packed)  # noqa: S301  from the cache, whose owner was looked at
+                found = loads(packed)
             else:
                 import regex
 
@@ -67,7 +68,7 @@ def re_pattern(source: str) -> re.Pattern[str]:
 
 def packed() -> dict[str, bytes]:
     """All patterns of the modules that are loaded, compiled and packed, by source."""
-    return {made._source: pickle.dumps(made._compiled()) for made in _made}
+    return {made._source: dumps(made._compiled()) for made in _made}
 
 
 def remember(kept: Mapping[str, bytes]) -> None:

@@ -1,11 +1,19 @@
-"""Files of our own that are written whole or not at all.
+"""Files of our own that are written whole or not at all, and what packs values for them.
 
 In: a path and bytes. Out: the file, written beside and renamed; `OSError` where that cannot be, and nothing has changed.
+`dumps` and `loads` are those of `pickle`.
 """
 
 from __future__ import annotations
 
 import os
+
+try:
+    from _pickle import dumps, loads  # without the same once more in Python, which takes long to import
+except ImportError:  # a Python that has only that
+    from pickle import dumps, loads
+
+__all__ = ["dumps", "loads", "read_whole", "replace"]
 
 
 def read_whole(file: str) -> bytes:

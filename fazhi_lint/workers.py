@@ -11,13 +11,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .storage import dumps, loads
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -143,7 +144,7 @@ class _Pool:
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 
-            given = (pickle.dumps(self._check, pickle.HIGHEST_PROTOCOL),)
+            given = (dumps(self._check, protocol=-1),)
             with contextlib.suppress(OSError, ImportError, NotImplementedError):
                 # A fresh Python on every system: what works on one works on the others.
                 self._executor = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin, given)
@@ -196,7 +197,7 @@ def _begin(check: bytes) -> None:
             os._exit(2)
 
     threading.Thread(target=watch, daemon=True).start()
-    _check = pickle.loads(check)  # noqa: S301  from the parent
+    _check = loads(check)
     unhurried()
 
 
