@@ -14,7 +14,8 @@ from .lexicon import Lexicon, Lexicons, Match, Row
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Places = list[int]  # where words begin
-_REACH = 24  # how far an exception or a look-ahead may stretch beyond a match, in characters
+_REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
+_SENTENCE = 40  # and an exception, on both sides
 _SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
 _NONE: list[Match] = []
 _UNKNOWN: _Places = []  # stands for places that nobody has asked for yet
@@ -244,7 +245,7 @@ class Matcher:
     def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
-        first, last = max(0, hit.start - _REACH), min(len(self.text), hit.end + _REACH)
+        first, last = max(0, hit.start - _SENTENCE), min(len(self.text), hit.end + _SENTENCE)
         for row in lexicon.exceptions:
             if not self._can(row):
                 continue

@@ -103,9 +103,8 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
         at += 1
     while best and best[0] - 1 in own and _is_organ_line(lines[best[0] - 1], matcher):
         best = [best[0] - 1, *best]
-    while len(best) > 1 and _is_number_line(lines[best[0]], matcher):
-        best = best[1:]
-    return best
+    numbers = [n for n, i in enumerate(best[:-1]) if _is_number_line(lines[i], matcher)]
+    return best[numbers[-1] + 1 :] if numbers else best
 
 
 def _signs(plain: str, line: Line, matcher: Matcher) -> bool:
