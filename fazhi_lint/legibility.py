@@ -26,7 +26,8 @@ def require_legible(text: str, path: str) -> None:
         ReadError: `mojibake` or `traditional`.
     """
     sample = text[:_SAMPLE]
-    known = len(sample.encode("gb2312", "ignore").decode("gb2312"))
+    plain = len(sample.encode("ascii", "ignore"))
+    known = plain + (len(sample.encode("gb2312", "ignore")) - plain) // 2  # two bytes for each but ASCII
     fillers = sum(map(sample.count, _FILLERS))
     strange = len(sample) - known
     if strange + fillers < max(_LEAST, _SUSPECT * len(sample)):

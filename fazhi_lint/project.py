@@ -72,6 +72,7 @@ class Project:
         self._settings: dict[object, tuple[Settings, str]] = {}
         self._waivers: dict[str, WaiverFile] = {}
         self._baselines: dict[str, Baseline] = {}
+        self._accepting: dict[tuple[int, str], Accepting] = {}  # by settings and folder
         self._command_line = command_line({**asked._asdict(), "fail-on": asked.fail_on})
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -228,13 +229,17 @@ class Project:
             FazhiError: its configuration, its waivers or its baseline is wrong.
         """
         settings = self.settings(path)
-        rules = settings.ruleset.rules
-        known = {name: rule.id for rule in rules for name in (rule.id, *rule.aliases)}
-        profile = settings.options.profile
-        complete = settings.options.chosen is None and all(rule.severity_in(profile) != "off" for rule in rules)
-        notes = not self.asked.no_waivers
-        waivers = tuple(self._waiver_files(path, known)) if notes else ()
-        return Accepting(known, waivers, self._baseline(path), notes, settings.mandatory, complete)
+        key = id(settings), os.path.dirname(path)
+        if key not in self._accepting:
+            rules = settings.ruleset.rules
+            known = {name: rule.id for rule in rules for name in (rule.id, *rule.aliases)}
+            profile = settings.options.profile
+            complete = settings.options.chosen is None and all(rule.severity_in(profile) != "off" for rule in rules)
+            notes = not self.asked.no_waivers
+            waivers = tuple(self._waiver_files(path, known)) if notes else ()
+            baseline = self._baseline(path)
+            self._accepting[key] = Accepting(known, waivers, baseline, notes, settings.mandatory, complete)
+        return self._accepting[key]
 
     def _waiver_files(self, path: str, known: Mapping[str, str]) -> Iterable[WaiverFile]:
         for file in self.waiver_paths(path):
