@@ -184,18 +184,18 @@ class Matcher:
 
     def _around(self, row: Row, places: _Places, start: int, stop: int) -> Iterator[Any]:
         """Look for a pattern near the places of what it needs."""
-        compiled = row.pattern.compiled
-        width, before = row.width or 0, row.before or 0
+        text, match_at, search = self.text, row.pattern.compiled.match, row.pattern.compiled.search
+        reach, before = (row.width or 0) + _REACH, row.before or 0
         at = start
         for place in places:
             if place < at:
                 continue
             # a match that holds this place begins at most `before` in front of it, and ends within its width
-            last = min(stop, place + width + _REACH)
+            last = place + reach if place + reach < stop else stop
             if before == 0 or place == at:
-                match = compiled.match(self.text, place, last)
+                match = match_at(text, place, last)
             else:
-                match = compiled.search(self.text, max(at, place - before), last)
+                match = search(text, place - before if place - before > at else at, last)
             if match is not None and match.start() <= place:
                 yield match
                 at = max(match.end(), match.start() + 1)

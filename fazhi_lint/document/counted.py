@@ -87,7 +87,9 @@ class Numbers:
         plain, marked = self.document.plain, self._marked
         first = plain.rfind("\n", 0, start) + 1
         for sign in _STOPS:
-            first = max(first, plain.rfind(sign, first, start) + 1)
+            at = plain.rfind(sign, first, start)
+            if at >= 0:
+                first = at + 1
         close = _END.search(plain, end)
         last = close.start() if close else len(plain)
         at = bisect_right(marked, start)
