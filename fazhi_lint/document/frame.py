@@ -44,7 +44,7 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     first = title[0] if title else _first_own(lines, head, odd)
     odd |= _above(lines, first, odd, matcher)
     last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
-    end = _cut_tail(lines, last_heading, matcher)
+    end = min(_cut_tail(lines, last_heading, matcher), _attachments(plain, lines, last_heading, matcher))
     outside = sorted(odd | set(range(end, len(lines))))
     body = [i for i in range(len(lines)) if i not in odd and i < end]
     least = max(head, last_heading) if last_heading else (title[-1] if title else 0)
@@ -145,6 +145,16 @@ def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:
     """The index of the first frame line behind the last top heading, or the number of lines."""
     for i in range(max(after + 1, len(lines) - _TAIL_LINES), len(lines)):
         if matcher.opens("frame-tail", lines[i][1], lines[i][2]):
+            return i
+    return len(lines)
+
+
+def _attachments(plain: str, lines: Sequence[Line], after: int, matcher: Matcher) -> int:
+    """The index of the line that begins the attachments, behind a signature or a date, or the number of lines."""
+    for i in range(after + 1, len(lines)):
+        if matcher.whole("attachment-line", lines[i][1], lines[i][2]) and any(
+            _date_line(plain, line, matcher) or _signs(plain, line, matcher) for line in lines[max(after, i - 3) : i]
+        ):
             return i
     return len(lines)
 
