@@ -215,7 +215,7 @@ def _promised(piece: Counted) -> Iterator[_Compared]:
 
 
 def _among(piece: Counted) -> Iterator[_Compared]:
-    """The numbers that 其中 lists, each with the largest of its unit before 其中."""
+    """The numbers that 其中 lists, each with the last of its unit before 其中 (a list counts together)."""
     for start, end in piece.among:
         listed = [f for f in piece.counts if start <= f.start < end]
         for i, part in enumerate(listed):
@@ -223,8 +223,9 @@ def _among(piece: Counted) -> Iterator[_Compared]:
                 break  # a clause about something else
             before = [f for f in piece.like(part) if f.end <= start]
             near = [f for f in before if piece.start <= f.start] or before
+            near = [f for f in near if not piece.find("open", *piece.clause(f))]  # 同比增加12件 is no whole
             if near and not any(f.vague for f in before):
-                yield part, [max(near, key=lambda f: f.value)]
+                yield part, piece.run(near[-1], -1, (LISTED,))
 
 
 def _done(piece: Counted) -> Iterator[_Compared]:
