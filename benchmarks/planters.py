@@ -209,9 +209,9 @@ def date(month: int, day: int) -> Planter:
 
     def plant(d: Document) -> Planted:
         found = d.frame.date
-        if found is None or found.year is None:
+        if found is None or found.year is None or d.year is None:
             raise NoPlaceError
-        return put(d, found.start, found.end, f"{found.year}年{month}月{day}日")
+        return put(d, found.start, found.end, f"{max(found.year, d.year + 1)}年{month}月{day}日")
 
     return plant
 
@@ -230,7 +230,8 @@ def without(name: str) -> Planter:
         text = d.source.text
         for span in sorted((s for s in spans if s), reverse=True):
             text = text[: span[0]] + text[span[1] :]
-        if text == d.source.text or (name == "title" and not d.signature_organs):
+        twice = any("法治政府建设" in d.plain[start:end] and "报告" in d.plain[start:end] for start, end in d.frame.outside)
+        if text == d.source.text or (name == "title" and (twice or not d.signature_organs)):  # the page has a title of its own
             raise NoPlaceError
         return whole(d, text)
 
