@@ -96,13 +96,13 @@ class Acceptance:
         """The waivers that stand in the report; faulty ones are told of."""
         if file.source is None or not file.source.notes:
             return []
-        from .waivers import from_note
+        from .waivers import Faulty, from_note
 
         found = []
         for number, note in enumerate(file.source.notes):
             waiver = from_note(note, number, by.known)
-            if isinstance(waiver, str):
-                self._notices.append(Notice(file.path, note.line, waiver, True))
+            if isinstance(waiver, Faulty):
+                self._notices.append(Notice(file.path, note.line or None, waiver.words, waiver.wrong))
             else:
                 found.append(waiver)
         return found
@@ -123,7 +123,7 @@ class Acceptance:
 
     def _idle(self, path: str, waivers: Sequence[Waiver]) -> None:
         for waiver in waivers:
-            said = (
-                f"这条忽略到 {waiver.until} 为止，已经过期，不再起作用" if waiver.expired(self._today) else "这条忽略没有用到"
-            )
+            it = "这条忽略" if waiver.on is None else "批注答复里的忽略"
+            expired = waiver.expired(self._today)
+            said = f"{it}到 {waiver.until} 为止，已经过期，不再起作用" if expired else f"{it}没有用到"
             self._notices.append(Notice(path, waiver.written, f"{said}；请删去。"))

@@ -14,14 +14,17 @@ _COMMENT = re_pattern(r"<!--[ \t]*fazhi-lint[ \t]*[:：](?P<words>[^\r\n]*?)-->"
 
 
 def with_notes(source: SourceText) -> SourceText:
-    """The text with the notes in its comments: a note is about the line it stands on, or, alone there, about the next text."""
+    """The text with the notes in its comments, beside those that it has.
+
+    A note is about the line it stands on, or, alone there, about the next text.
+    """
     found = list(_COMMENT.finditer(source.text)) if "<!--" in source.text else []
     if not found:
         return source
     hidden = [match.span() for match in found]
     bare = SourceText(source.text, hidden=hidden)
     written = [n for n in range(1, len(bare) + 1) if bare.bare[slice(*bare.line_span(n))].strip()]
-    notes = []
+    notes = [*source.notes]
     for match in found:
         line = bare.line_of(match.start())
         at = bisect_left(written, line)

@@ -53,12 +53,45 @@ class Location(NamedTuple):
 NOWHERE = Location()
 
 
+_LONGEST = 60  # characters of words that are quoted because they are not where a comment is
+
+
+def shortened(text: str) -> str:
+    """Words as a comment quotes them: on one line, long ones cut short."""
+    one = " ".join(text.split())
+    return one if len(one) <= _LONGEST else one[: _LONGEST - 1] + "…"
+
+
+class Comment(NamedTuple):
+    """A comment that this program wrote into a document.
+
+    Attributes:
+        rule: the rule that it names; none where it no longer does.
+        line: the line that it stands at.
+        columns: where, in that line, what it is about may begin: at its words, or at a number before them.
+        end: the line and column where its words end; None where they are gone.
+        quoted: the words that it is about, as it quotes them, where they stand elsewhere in the paragraph (in a note, say).
+        paragraph: the native paragraph of that line.
+    """
+
+    rule: str
+    line: int
+    columns: range = range(0)
+    end: tuple[int, int] | None = None
+    quoted: str | None = None
+    paragraph: int | None = None
+
+
 class Note(NamedTuple):
-    """What somebody wrote to this program beside the report's text: at which line, about which line, the words."""
+    """What somebody wrote to this program beside the report's text: at which line, about which line, the words.
+
+    `on` is the comment that the words answer, if they do. Such a note without words says that the comments cannot be read.
+    """
 
     line: int
     about: int
     words: str
+    on: Comment | None = None
 
 
 class SourceText:

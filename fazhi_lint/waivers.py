@@ -17,13 +17,21 @@ from .config import read as read_yaml
 from .finding import Finding
 from .globs import below, matches
 from .plainly import near
-from .text import Note
+from .text import Comment, Note, shortened
 
-_NOTE = re.compile(
-    r"忽略[ \t：:]*(?P<rules>[a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)"
-    r"(?:[ \t，,（(]*至[ \t]*(?P<until>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[ \t）)]*)?(?P<reason>.*)"
-)
+_UNTIL = r"(?:[\s，,（(]*至\s*(?P<until>[0-9]{4}[-年][0-9]{1,2}[-月][0-9]{1,2})日?[\s）)]*)?(?P<reason>.*)"
+_NOTE = re.compile(r"忽略[ \t：:]*(?P<rules>[a-z][a-z0-9-]*(?:[ \t]*[,，、][ \t]*[a-z][a-z0-9-]*)*)" + _UNTIL)
 _HOW = "写成 <!-- fazhi-lint: 忽略 规则名 理由 -->"
+# Behind the word stands a sign: 忽略了这一处，已改 ("overlooked") waives nothing.
+_ANSWER = re.compile(r"忽略(?=\W|$|至\s*[0-9])[\s：:，,；;。—-]*" + _UNTIL, re.DOTALL)
+_ANSWER_HOW = "写成“忽略：理由”"
+
+
+class Faulty(NamedTuple):
+    """What is wrong with a note that does nothing; `wrong` where it was surely meant to do something."""
+
+    words: str
+    wrong: bool = True
 
 
 class Waiver(NamedTuple):
@@ -38,11 +46,14 @@ class Waiver(NamedTuple):
     file: str = "*"
     line: int | None = None  # that a finding must stand at
     written: int | None = None  # the line of a note
+    on: Comment | None = None  # that a finding must be what this comment is on
 
     def accepts(self, finding: Finding) -> bool:
         """Whether it is about a finding (of a file that it is about)."""
         if self.fingerprint is not None:
             return finding.fingerprint == self.fingerprint
+        if self.on is not None:
+            return finding.rule in self.rules and is_on(self.on, finding)
         if finding.rule not in self.rules or (self.line is not None and finding.line != self.line):
             return False
         return self.words is None or self.words == squeezed(finding.excerpt)
@@ -57,7 +68,16 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def from_note(note: Note, number: int, known: Mapping[str, str]) -> Waiver | str:
+def is_on(comment: Comment, finding: Finding) -> bool:
+    """Whether a comment's place is that of a finding: its words begin or end there, whatever has become of their other end."""
+    if comment.quoted is not None:
+        there = finding.location.paragraph in (comment.paragraph, None)  # None: in a header or footer
+        return there and squeezed(shortened(finding.excerpt)) == squeezed(comment.quoted)
+    begins = finding.line == comment.line and finding.column in comment.columns
+    return begins or (finding.end_line, finding.end_column) == comment.end
+
+
+def from_note(note: Note, number: int, known: Mapping[str, str]) -> Waiver | Faulty:
     """The waiver that a note in a report means, or what is wrong with it.
 
     Args:
@@ -65,23 +85,44 @@ def from_note(note: Note, number: int, known: Mapping[str, str]) -> Waiver | str
         number: which of the report's notes it is.
         known: the names of rules, former ones too, and the ids that they mean.
     """
+    if note.on is not None:
+        return _from_answer(note, note.on, number, known)
     match = _NOTE.fullmatch(note.words)
     if match is None:
-        return f"看不懂这条注释，没有起作用；要接受一个问题，{_HOW}。"
+        return Faulty(f"看不懂这条注释，没有起作用；要接受一个问题，{_HOW}。")
     names = re.split(r"[ \t]*[,，、][ \t]*", match["rules"])
     for name in names:
         if name not in known:
-            return f"没有规则“{name}”{near(name, known)}，这条忽略没有起作用。"
+            return Faulty(f"没有规则“{name}”{near(name, known)}，这条忽略没有起作用。")
+    rules = frozenset(known[name] for name in names)
+    return _made(Waiver(number, "", rules=rules, line=note.about, written=note.line), match, _HOW)
+
+
+def _from_answer(note: Note, on: Comment, number: int, known: Mapping[str, str]) -> Waiver | Faulty:
+    """The waiver that an answer to a comment means; the comment names the rule."""
+    if not note.words:
+        return Faulty("文件里的批注读不出来，答复里的“忽略”没有起作用；请用 Word 或 WPS 打开，另存一份再检查。", False)
+    match = _ANSWER.fullmatch(note.words)
+    if match is None:
+        return Faulty(f"对批注的这条答复没有当作忽略；要接受这个问题，请{_ANSWER_HOW}。", False)
+    if not on.rule:
+        return Faulty("这条答复所在的批注里，“规则：”那一行没有了，看不出是哪个问题，忽略没有起作用。")
+    rules = frozenset([known.get(on.rule, on.rule)])
+    return _made(Waiver(number, "", rules=rules, written=note.line, on=on), match, _ANSWER_HOW)
+
+
+def _made(waiver: Waiver, match: re.Match[str], how: str) -> Waiver | Faulty:
+    """A waiver with the reason and the last day that its words give."""
     reason = match["reason"].lstrip(" \t，,：:；;—-").strip()
     if not any(map(str.isalnum, reason)):
-        return f"这条忽略没有写理由，没有起作用；请{_HOW}。"
+        return Faulty(f"这条忽略没有写理由，没有起作用；请{how}。")
     until = match["until"]
     if until is not None:
         try:
-            until = datetime.date(*map(int, until.split("-"))).isoformat()
+            until = datetime.date(*map(int, re.split("[-年月]", until))).isoformat()
         except ValueError:
-            return f"日历上没有这一天：{until}，这条忽略没有起作用。"
-    return Waiver(number, reason, until, frozenset(known[name] for name in names), line=note.about, written=note.line)
+            return Faulty(f"日历上没有这一天：{until}，这条忽略没有起作用。")
+    return waiver._replace(reason=reason, until=until)
 
 
 class WaiverFile:

@@ -5,16 +5,18 @@ In: bytes. Out: a `SourceText` whose lines are the paragraphs (docs/word.md).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 from ...errors import ReadError
 from ...notes import with_notes
-from ...text import SourceText, Span
+from ...text import Note, SourceText, Span
 from ..base import DEFAULT_LIMITS, LOCKED, Limits, kind_of, require_kind
 from .markup import broken, parse, safe, too_deep
 from .names import ALTERNATE, OFFICE, RELATIONS, W
 from .package import Package
 from .story import Line, Lines, lines
+from .threads import AUTHOR, EXTENDED, PARAGRAPH, QUOTED, RULE, W15, Thread, heads, ids, notes, threads
 
 
 def read(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
@@ -25,7 +27,9 @@ def read(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
     """
     try:
         package = opened(data, path, limits)
-        return source(lines(package, parse, parse(package.read(package.main))), path)
+        root = parse(package.read(package.main))
+        found = lines(package, parse, root)
+        return source(found, path, notes(package, root, found))
     except ReadError as error:
         error.path = path
         raise
@@ -43,8 +47,8 @@ def opened(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> Package:
     return Package(data, limits.expanded)
 
 
-def source(found: Lines, path: str) -> SourceText:
-    """The lines as the text that is linted."""
+def source(found: Lines, path: str, said: Sequence[Note] = ()) -> SourceText:
+    """The lines as the text that is linted, with what people said to this program beside it."""
     text = "\n".join([line.text for line in found.lines])
     rows: list[list[Span]] = []
     if found.rows:
@@ -52,22 +56,33 @@ def source(found: Lines, path: str) -> SourceText:
         rows = [[Span(starts[first], starts[end] - 1) for first, end in cells if first < end] for cells in found.rows]
     own = found.own if found.own < len(found.lines) else None
     locations = [line.location for line in found.lines]
-    return with_notes(SourceText(text, path, locations, own_lines=own, rows=rows))
+    return with_notes(SourceText(text, path, locations, said, own_lines=own, rows=rows))
 
 
 __all__ = [
     "ALTERNATE",
+    "AUTHOR",
+    "EXTENDED",
     "OFFICE",
+    "PARAGRAPH",
+    "QUOTED",
     "RELATIONS",
+    "RULE",
+    "W15",
     "Line",
     "Lines",
     "Package",
+    "Thread",
     "W",
     "broken",
+    "heads",
+    "ids",
     "lines",
+    "notes",
     "opened",
     "read",
     "safe",
     "source",
+    "threads",
     "too_deep",
 ]
