@@ -30,7 +30,8 @@ _TEXT = f"批注只能写进 docx 文件；请用 fazhi-lint check 看结果（�
 def annotate(file: str, output: str | None, overwrite: bool, **options: Any) -> None:
     """把 Word 报告里的问题写成批注，另存一份；原文件不动。
 
-    批注的作者是 fazhi-lint。对批注过的文件再加一次，只换掉 fazhi-lint 自己的批注，别人的批注和修订都不动。
+    批注的作者是 fazhi-lint。对批注过的文件再加一次，只换掉 fazhi-lint 自己的批注，别人的批注和修订都不动；
+    自己的批注有人答复过的，连同答复原样留下。
     退出码：0 已经写好；2 没能写（文件、命令或规则有错）。
     """
     path = Path(file)
@@ -41,12 +42,12 @@ def annotate(file: str, output: str | None, overwrite: bool, **options: Any) -> 
     target = Path(output) if output else path.with_name(f"{path.stem}.批注{path.suffix}")
     data = _read(path)
     _refuse(path, target, overwrite)
-    done, counts = _annotated(data, file, options)
+    done, counts, kept = _annotated(data, file, options)
 
     from .cli_output import put
 
     put(str(target), done)
-    click.echo(f"{_said(counts)}：{target}")
+    click.echo(f"{_said(counts, kept)}，文件另存为：{target}")
 
 
 def _read(path: Path) -> bytes:
@@ -80,10 +81,10 @@ def _refuse(path: Path, target: Path, overwrite: bool) -> None:
         )
 
 
-def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-    """The annotated document, and how many findings of each severity it holds."""
+def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, dict[str, int], int]:
+    """The annotated document, how many findings of each severity got a comment, how many comments with answers it keeps."""
     from .accept import Acceptance
-    from .annotate import Draft
+    from .annotate import Draft, answered, paired
     from .annotate import annotate as write_comments
     from .finding import SEVERITIES
     from .project import Asked, Project
@@ -95,17 +96,23 @@ def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, 
     result = Acceptance().apply(project.check_source(draft.source, path), path, project.accepting(path))
     if result.status != "checked":
         raise ConfigError("这个文件不像法治政府建设年度报告，没有加批注；确实要加的，写上 --force。", file)
-    counts = {severity: sum(f.severity == severity for f in result.findings) for severity in SEVERITIES}
-    return write_comments(draft, result.findings), counts
+    talks = answered(draft)
+    told = {id(finding) for finding in paired(talks, result.findings).values()}
+    new = [finding.severity for finding in result.findings if id(finding) not in told]
+    accepted = [one.finding for one in result.suppressed]
+    judged = {outcome.rule for outcome in result.outcomes if outcome.outcome != "not-applicable"}
+    done = write_comments(draft, result.findings, accepted, judged)
+    return done, {severity: new.count(severity) for severity in SEVERITIES}, len(talks)
 
 
-def _said(counts: dict[str, int]) -> str:
+def _said(counts: dict[str, int], kept: int) -> str:
     from .formatters.base import SEVERITY_WORDS
 
+    left = f"，有人答复过的 {kept} 条原样留下" if kept else ""
     if not sum(counts.values()):
-        return "没有发现问题，没有加批注，文件另存为"
+        return f"没有要加的批注{left}" if kept else "没有发现问题，没有加批注"
     parts = "、".join(f"{SEVERITY_WORDS[severity]} {count} 处" for severity, count in counts.items() if count)
-    return f"加了 {sum(counts.values())} 条批注（{parts}），文件另存为"
+    return f"加了 {sum(counts.values())} 条批注（{parts}）{left}"
 
 
 COMMAND: click.Command = annotate

@@ -146,7 +146,7 @@ def test_a_number_that_is_not_in_the_text_is_commented_on_at_the_first_run() -> 
     out = mark(data, (1, 1, 2), (1, 2, 3), (2, 1, 2))
     assert read(data, "a.docx", ".docx").text == "一、甲乙\n二、"
     assert own(out) == ["甲", "甲", ""]
-    assert "（“一、”）" in next(iter(comments(out).values())).text
+    assert "原文：“一、”" in next(iter(comments(out).values())).text
     assert tree(out).findall(f".//{W}p")[1].find(f"{W}commentRangeStart") is not None
 
 
@@ -167,7 +167,7 @@ def test_what_word_keeps_no_comments_in_is_commented_on_from_outside() -> None:
     assert read(data, "a.docx", ".docx").text.split("\n")[1:4] == ["甲乙丙", "［脚注1］注中", "框里"]
     out = mark(data, (3, 6, 7), (4, 1, 2), (6, 1, 2), (5, 1, 3))
     for said, words in zip(comments(out).values(), ("注中", "框里", "［以下", "眉上"), strict=True):
-        assert f"（“{words}" in said.text
+        assert f"原文：“{words}" in said.text
     assert own(out) == ["", "", "甲", "甲"]
     assert characters(out, own=False) == characters(data)
     for name in ("word/footnotes.xml", "word/header1.xml"):
@@ -206,7 +206,7 @@ def test_running_again_replaces_own_comments_only() -> None:
 
 
 EXTENDED = """<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">
-<w15:commentEx w15:paraId="0A" w15:done="0"/><w15:commentEx w15:paraId="0B" w15:paraIdParent="0A" w15:done="0"/>
+<w15:commentEx w15:paraId="0A" w15:done="0"/><w15:commentEx w15:paraId="0B" w15:done="0"/>
 <w15:commentEx w15:paraId="0C" w15:done="1"/></w15:commentsEx>"""
 IDS = """<w16cid:commentsIds xmlns:w16cid="http://schemas.microsoft.com/office/word/2016/wordml/cid">
 <w16cid:commentId w16cid:paraId="0A" w16cid:durableId="1A"/><w16cid:commentId w16cid:paraId="0B" w16cid:durableId="1B"/>

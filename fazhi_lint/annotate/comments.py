@@ -1,28 +1,32 @@
 """The comments of a document: other people's are kept, those of this program are taken out and written anew.
 
 In: the package of a docx and the tree of its main part. Out: the trees of the parts that hold comments; in the main part the
-places of this program's own comments are gone.
+places of this program's own comments are gone. One that somebody answered stays with its thread: without it the answer would
+hang in the air.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from lxml import etree
 
-from ..readers.docx import Package, W
+from ..readers.docx import AUTHOR, EXTENDED, PARAGRAPH, W15, Package, W, heads, ids
 
-AUTHOR = "fazhi-lint"
 INITIALS = "FZ"
 MOST = 30_000  # Word opens no file with more than 32,767 ranges of comments
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-_PARAGRAPH = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_IGNORABLE = f"{{{_COMPATIBILITY}}}Ignorable"
+_IDS = PARAGRAPH[1:].partition("}")[0]  # the namespace of a paragraph's id
+_FIRST_ID = 0x465A_0001  # of our paragraphs: any from 1 to 0x7FFFFFFF will do that the part does not know
 _MARKS = (W + "commentRangeStart", W + "commentRangeEnd")
 REFERENCE = W + "commentReference"
+_DONE = W15 + "done"
 # Parts that say more of comments: the entries in them name a comment's last paragraph, or what another entry calls it.
-_BESIDE = ("commentsExtended", "commentsIds", "commentsExtensible")
+_BESIDE = (EXTENDED, "commentsIds", "commentsExtensible")
 
 
 class Comments:
@@ -47,43 +51,69 @@ class Comments:
         self.trees: dict[str, Any] = {}
         namespaces = {"w": W.strip("{}")}
         self._tree = etree.Element(W + "comments", nsmap=namespaces) if self.new else parse(package.read(self.name))
-        gone = [comment for comment in self._tree if comment.get(W + "author") == AUTHOR]
-        paragraphs = {value for comment in gone for value in _paragraphs(comment)}
-        own = {comment.get(W + "id") for comment in gone}
-        for comment in gone:
-            self._tree.remove(comment)
-        if gone:
-            self.trees[self.name] = self._tree
-            _clear(root, own)
-        beside = {kind: parts[kind] for kind in _BESIDE if kind in parts and parts[kind] in package}
-        if paragraphs and beside:
-            self._forget({kind: parse(package.read(name)) for kind, name in beside.items()}, beside, paragraphs)
+        self._names = {kind: parts[kind] for kind in _BESIDE if parts.get(kind, "") in package}
+        beside = {kind: package.read(name) for kind, name in self._names.items()}
+        own = [comment for comment in self._tree if comment.get(W + "author") == AUTHOR]
+        self._beside = {kind: parse(data) for kind, data in beside.items()} if own else {}
+        heading = heads(self._tree, self._beside.get(EXTENDED, ()))
+        self._threads = {head: {*ids(head)} for head in heading.values()}
+        for answer, head in heading.items():
+            self._threads[head].update(ids(answer))
+        self._take_out([comment for comment in own if comment not in heading and comment not in self._threads], root)
         used = {element.get(W + "id") for tag in (*_MARKS, REFERENCE) for element in root.iter(tag)}
         used |= {comment.get(W + "id") for comment in self._tree}
         self._ids = (str(number) for number in count() if str(number) not in used)
+        known = {name for comment in self._tree for name in ids(comment)}
+        beside |= {kind: etree.tostring(tree) for kind, tree in self._beside.items()}
+        for data in beside.values():  # they may name comments that others took out
+            known |= {word.decode().upper() for word in re.findall(rb"\b[0-9A-Fa-f]{8}\b", data)}
+        self._paragraph_ids = (name for number in count(_FIRST_ID) if (name := f"{number:08X}") not in known)
 
-    def _forget(self, trees: dict[str, Any], names: dict[str, str], paragraphs: set[str]) -> None:
-        """Take what is said of own comments out of the parts beside; a reply to one stands for itself from now on."""
+    def _take_out(self, gone: Sequence[Any], root: Any) -> None:
+        """Take comments out, with their marks in the text and with what is said of them beside."""
+        if not gone:
+            return
+        for comment in gone:
+            self._tree.remove(comment)
+        self.trees[self.name] = self._tree
+        _clear(root, {comment.get(W + "id") for comment in gone})
+        paragraphs = {name for comment in gone for name in ids(comment)}
+        paragraphs.difference_update(name for comment in self._tree for name in ids(comment))
+        if paragraphs:
+            self._forget(paragraphs)
+
+    def _forget(self, paragraphs: set[str]) -> None:
+        """Take what is said of own comments out of the parts beside."""
         durable: set[str] = set()
-        for kind, tree in trees.items():
+        for kind, tree in self._beside.items():
             for entry in list(tree):
-                said = {_local(name): value for name, value in entry.attrib.items()}
+                said = {_local(name): value.upper() for name, value in entry.attrib.items()}
                 if said.get("paraId") in paragraphs or said.get("durableId") in durable:
                     durable |= {said["durableId"]} if "durableId" in said else set()
                     tree.remove(entry)
                 elif said.get("paraIdParent") in paragraphs:
-                    entry.attrib.pop(_W15 + "paraIdParent", None)
-            self.trees[names[kind]] = tree
+                    entry.attrib.pop(W15 + "paraIdParent", None)
+            self.trees[self._names[kind]] = tree
+
+    def settle(self, done: Mapping[str, bool]) -> None:
+        """Say of threads, by the ids of the comments that begin them, whether what they are about has been done."""
+        said = {name: done[i] for head, names in self._threads.items() if (i := head.get(W + "id")) in done for name in names}
+        for entry in self._beside.get(EXTENDED, ()):
+            now = said.get((entry.get(W15 + "paraId") or "").upper())
+            if now is not None and now != (entry.get(_DONE) in ("1", "true", "on")):
+                entry.set(_DONE, "1" if now else "0")
+                self.trees[self._names[EXTENDED]] = self._beside[EXTENDED]
 
     def add(self, paragraphs: Sequence[str]) -> str:
         """Write a comment; the id that its place in the text must bear."""
-        self.trees[self.name] = self._tree
+        self._tree = self.trees[self.name] = _with_ids(self._tree)
         name = next(self._ids)
         comment = etree.SubElement(self._tree, W + "comment")
         for key, value in (("id", name), ("author", AUTHOR), ("initials", INITIALS)):
             comment.set(W + key, value)
         for number, words in enumerate(paragraphs):
             _paragraph(comment, words, number == 0)
+        comment[-1].set(PARAGRAPH, next(self._paragraph_ids))  # by this an answer names what it answers
         return name
 
 
@@ -94,8 +124,16 @@ def _free(package: Package) -> str:
     return next(name for name in names if name not in package)
 
 
-def _paragraphs(comment: Any) -> Iterator[str]:
-    return (value for paragraph in comment.iter(W + "p") if (value := paragraph.get(_PARAGRAPH)))
+def _with_ids(tree: Any) -> Any:
+    """The comments with ids of paragraphs declared, and said to be ignorable: Word 2007 does not know them."""
+    prefix = next((prefix for prefix, uri in tree.nsmap.items() if prefix and uri == _IDS), "w14")
+    ignorable = tree.get(_IGNORABLE, "").split()
+    if tree.nsmap.get(prefix) == _IDS and prefix in ignorable:
+        return tree
+    root = etree.Element(tree.tag, tree.attrib, nsmap={"mc": _COMPATIBILITY, **tree.nsmap, prefix: _IDS})
+    root.set(_IGNORABLE, " ".join([*ignorable, prefix]))
+    root.extend(list(tree))
+    return root
 
 
 def _local(name: str) -> str:

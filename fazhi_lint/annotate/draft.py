@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..errors import ReadError
-from ..readers.docx import Line, W, broken, lines, opened, safe, source, too_deep
+from ..readers.docx import Line, W, broken, lines, notes, opened, safe, source, too_deep
 
 _STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能写入；请在 Word 里另存为普通的 Word 文档（docx）再来。"
 
@@ -59,7 +59,8 @@ class Draft:
         package: the package as it was read.
         root: the tree of the main part.
         source: the text that is checked.
-        lines: its lines with their pieces.
+        found: its lines, and what is known of them together.
+        lines: the lines with their pieces.
 
     Raises:
         ReadError: the file cannot be read.
@@ -71,12 +72,12 @@ class Draft:
             self.root = parse(self.package.read(self.package.main))
             if self.root.tag != W + "document":
                 raise ReadError("unsupported", _STRICT)
-            found = lines(self.package, parse, self.root)
+            found = self.found = lines(self.package, parse, self.root)
         except ReadError as error:
             error.path = path
             raise
         self.lines: Sequence[Line] = found.lines
-        self.source = source(found, path)
+        self.source = source(found, path, notes(self.package, self.root, found))
         self._pieces = self._placed()
         self._starts = [piece.start for piece in self._pieces]
 
