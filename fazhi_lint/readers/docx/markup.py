@@ -25,7 +25,7 @@ def safe(data: bytes) -> bytes:
             data = data.decode("utf-16" if data[0] > 0x7F else "utf-16-be" if data[0] == 0 else "utf-16-le").encode()
         except UnicodeError as error:
             raise ReadError("damaged", "文件已损坏（编码读不出来）；请用 Word 或 WPS 打开，另存一份再检查。") from error
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):  # one byte is looked for much faster
         raise ReadError("unsafe", "文件里有 Word 不会写的实体定义（DTD），可能是恶意文件，没有读取。")
     if len(data) > MAX_TAGS and (data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_TAGS):
         raise ReadError("too-large", "文件的内容多得不像一份报告，没有读取。")

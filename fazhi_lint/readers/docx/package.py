@@ -6,7 +6,6 @@ docx, is locked, broken or hostile. Nothing is ever unpacked to a disk.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import posixpath
 import struct
@@ -22,6 +21,8 @@ from .names import RELATIONS
 MAX_PARTS = 5_000
 MAX_PART = 20_000_000  # bytes of one part, unpacked
 MAX_READ = 60_000_000  # bytes of all parts that are looked at, unpacked
+# Whatever goes wrong in unpacking a file that is damaged.
+_FAULTS = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _AGAIN = "请用 Word 或 WPS 打开，另存为 docx 再检查。"
 
 
@@ -49,8 +50,10 @@ class Package:
             raise _stranger(data)
         if data.count(b"PK\x01\x02") > MAX_PARTS:
             raise ReadError("too-large", f"压缩包里的文件超过 {MAX_PARTS} 个，不像一份报告，没有读取。")
-        with _blaming():
+        try:
             self._zip = ZipFile(io.BytesIO(data))
+        except _FAULTS as error:
+            raise _broken() from error
         self.parts: dict[str, ZipInfo] = {}
         for part in self._zip.infolist():
             self._enter(part)
@@ -83,8 +86,11 @@ class Package:
         part = self.parts.get(name.lower())
         if part is None:
             raise ReadError("damaged", f"文件不完整（缺少 {posixpath.basename(name)}）；{_AGAIN}")
-        with _blaming(), self._zip.open(part) as stream:
-            data = stream.read(min(MAX_PART, self._left) + 1)
+        try:
+            with self._zip.open(part) as stream:
+                data = stream.read(min(MAX_PART, self._left) + 1)
+        except _FAULTS as error:
+            raise _broken() from error
         self._left -= len(data)
         if len(data) > MAX_PART or self._left < 0:
             most = min(MAX_PART, self._most) / 1_000_000
@@ -97,9 +103,12 @@ class Package:
         Raises:
             ReadError: `damaged`.
         """
-        with _blaming(), self._zip.open(part) as stream:
-            while data := stream.read(1 << 20):
-                yield data
+        try:
+            with self._zip.open(part) as stream:
+                while data := stream.read(1 << 20):
+                    yield data
+        except _FAULTS as error:
+            raise _broken() from error
 
     def relations(self, name: str) -> list[Relation]:
         """Where a part (the package itself: an empty name) points to inside the package."""
@@ -126,13 +135,9 @@ class Package:
         raise ReadError("damaged", f"文件不完整（找不到正文）；{_AGAIN}")
 
 
-@contextlib.contextmanager
-def _blaming() -> Iterator[None]:
-    """Say of whatever goes wrong in unpacking that the file is damaged."""
-    try:
-        yield
-    except (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise ReadError("damaged", f"文件不完整或已损坏（压缩包读不出来）；{_AGAIN}") from error
+def _broken() -> ReadError:
+    """What is said of a zip that cannot be unpacked."""
+    return ReadError("damaged", f"文件不完整或已损坏（压缩包读不出来）；{_AGAIN}")
 
 
 def _stranger(data: bytes) -> ReadError:

@@ -28,6 +28,7 @@ _MATHS = frozenset(f"{{{n.MATHS}}}{name}" for name in ("oMath", "oMathPara"))
 _RARE = frozenset([_SIMPLE_FIELD, *_MATHS, n.ALTERNATE])
 _SIGNS = {n.W + "tab": "\t", n.W + "ptab": "\t", n.W + "br": BREAK, n.W + "cr": BREAK, n.W + "noBreakHyphen": "-"}
 _FRAMES = frozenset([n.W + "drawing", n.W + "pict", n.W + "object"])
+_RUN_STYLE = n.W + "rStyle"
 _FIELD, _CODE, _SYMBOL, _RUBY = n.W + "fldChar", n.W + "instrText", n.W + "sym", n.W + "ruby"
 # What a choice may require and still be read here.
 _KNOWN = frozenset(("wps", "wpg", "wpc", "wp", "wp14", "wp15", "w14", "w15", "v"))
@@ -63,12 +64,6 @@ class Runs:
         """Whether a field has begun and not ended."""
         return self._fields.open
 
-    def take(self) -> tuple[list[str], list[Any]]:
-        """The pieces and their owners."""
-        taken = self.pieces, self.owners
-        self.pieces, self.owners = [], []
-        return taken
-
     def read(self, parent: Any, hides: bool) -> None:
         """Collect what a paragraph holds, or something in it.
 
@@ -98,7 +93,7 @@ class Runs:
             self._simple_field(child, hides)
         elif tag in _MATHS:
             for text in child.iter(n.MATHS_TEXT):
-                self._add(text.text or "", text, hides)
+                self._add(text.text, text, hides)
         elif (branch := chosen(child)) is not None:
             self.read(branch, hides)
 
@@ -113,8 +108,7 @@ class Runs:
         for node in run:
             tag = node.tag
             if tag == n.T:
-                if node.text:
-                    self._add(node.text, node, hides)
+                self._add(node.text, node, hides)
             elif tag == n.RPR:
                 hides = self._hides(node, hides)
             elif tag in _SIGNS:
@@ -126,7 +120,7 @@ class Runs:
         sign = properties.find(n.VANISH)
         if sign is not None:
             return n.on(sign)
-        style = properties.find(n.W + "rStyle")
+        style = properties.find(_RUN_STYLE)
         return inherited or (style is not None and self._styles.hides(style.get(n.VAL, "")))
 
     def _other(self, node: Any, tag: Any, hides: bool) -> None:
@@ -152,10 +146,10 @@ class Runs:
             for base in node.iterfind(n.W + "rubyBase"):
                 self.read(base, hides)
 
-    def _add(self, text: str, node: Any, hides: bool) -> None:
+    def _add(self, text: str | None, node: Any, hides: bool) -> None:
         """Text, to the line or to what is reported apart."""
         fields = self._fields
-        if fields.muted or not text:
+        if not text or fields.muted:
             return
         if "\n" in text or "\r" in text:  # white space of the file, not line breaks of the text
             text = text.translate(_WHITE)
