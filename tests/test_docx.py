@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -243,6 +244,19 @@ def test_a_document_without_words_is_empty() -> None:
         with pytest.raises(ReadError) as caught:
             source(*blocks)
         assert caught.value.code == "empty"
+
+
+@pytest.mark.parametrize("name", make_docx.SAMPLES)
+def test_nothing_that_was_read_waits_for_the_garbage_collector(name: str) -> None:
+    data = (ROOT / "samples" / name).read_bytes()
+    read(data, name, ".docx")  # what is kept for the next file
+    gc.collect()
+    gc.disable()
+    try:
+        read(data, name, ".docx")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 COLD = """

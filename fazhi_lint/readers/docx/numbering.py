@@ -1,35 +1,40 @@
 """Automatic numbers: what Word writes in front of a paragraph though it is nowhere in the text.
 
-In: the tree of `numbering.xml` and the styles; then the paragraphs' properties, in order. Out: for each paragraph its number as
+In: `numbering.xml` and the styles; then the paragraphs' properties, in order. Out: for each paragraph its number as
 shown (一、 or （二） or 3.), with the counting, restarting and overriding of multi-level lists.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from . import numerals
-from .names import ALTERNATE, FALLBACK, VAL, VANISH, W, number, on
+from .names import ALTERNATE, FALLBACK, RPR, VAL, VANISH, W, number, on
+from .parts import Parts
 from .styles import Styles
 
 _LEVELS = 9
 _LONGEST = 60  # characters of one number
 _PLACE = re.compile("(%[1-9])")
+_LIST, _LEVEL = W + "numId", W + "ilvl"
+_START, _FORMAT, _TEXT, _SUFFIX = (W + name for name in ("start", "numFmt", "lvlText", "suff"))
+_STYLE, _RESTART, _LEGAL = (W + name for name in ("pStyle", "lvlRestart", "isLgl"))
+_BELOW = tuple(tuple(range(at + 1, _LEVELS)) for at in range(_LEVELS))
 
 
 class Level(NamedTuple):
     """How one level of a list is numbered.
 
-    `text` is the pattern, cut into words and %1 … %9; the level starts anew behind one up to `restart` (0: never); `legal`
-    writes all numbers in decimal digits; `glued` has neither tab nor space behind it; `style` is the style tied to it.
+    `text` is the pattern: words, and for %1 … %9 the level whose number stands there; the level starts anew behind one up to
+    `restart` (0: never); `legal` writes all numbers in decimal digits; `glued` has neither tab nor space behind it; `style` is
+    the style tied to it.
     """
 
     start: int
     form: str
-    text: tuple[str, ...]
+    text: tuple[str | int, ...]
     restart: int | None
     legal: bool
     hidden: bool
@@ -67,22 +72,23 @@ class Numbering:
     """The lists of one document, and how far each has been counted.
 
     Args:
-        load: gives the root of `numbering.xml`, or None where there is none; called when the first list is met.
+        parts: the parts beside the document: `numbering.xml` is read when the first list is met.
         styles: the document's styles.
     """
 
-    def __init__(self, load: Callable[[], Any], styles: Styles) -> None:
-        self._load = load
+    def __init__(self, parts: Parts, styles: Styles) -> None:
+        self._parts = parts
         self._styles = styles
         self._lists: dict[int, _List | None] = {}
-        self._places: dict[str | None, tuple[int, int] | None] = {}  # of paragraphs that say nothing themselves, by their style
+        # By what paragraphs say: their style, or with it a list and a level of their own.
+        self._places: dict[str | tuple[str | None, int | None, int | None] | None, tuple[int, _List, int] | None] = {}
         self._levels: dict[int, dict[int, Level]] = {}
         self._tallies: dict[str, _Tally] = {}
         self._tally = self.enter("")
 
     @cached_property
     def _root(self) -> Any:
-        root = self._load()
+        root = self._parts.tree("numbering")
         return () if root is None else root
 
     @cached_property
@@ -110,28 +116,22 @@ class Numbering:
             The number as shown, with a space behind it where else it would run into the words: the tab or space that Word has
             there is no part of the text. Empty for a paragraph without a number or with a bullet.
         """
-        if own is not None:
-            place = self._place(own, style)
-        elif style in self._places:
-            place = self._places[style]
+        key = style if own is None else (style, number(own.find(_LIST)), number(own.find(_LEVEL)))
+        if key in self._places:
+            place = self._places[key]
         else:
-            place = self._places[style] = self._place(None, style)
+            place = self._places[key] = self._place(*key) if isinstance(key, tuple) else self._place(style, None, None)
         if place is None:
             return ""
-        list_id, level = place
-        known = self._list(list_id)
-        if known is None or level not in known.levels:
-            return ""
+        list_id, known, level = place
         counts = self._tally.counts.setdefault(known.counters, [None] * _LEVELS)
         self._count(list_id, known, level, counts)
         said = self._shown(known, level, counts)
         loose = bool(said) and not known.levels[level].glued
         return said + " " if loose and (said[-1].isalnum() or (said[-1] in ".．" and words[:1].isdecimal())) else said
 
-    def _place(self, own: Any, style: str | None) -> tuple[int, int] | None:
-        """The list and level of a paragraph: its own, else its style's."""
-        list_id = None if own is None else number(own.find(W + "numId"))
-        level = None if own is None else number(own.find(W + "ilvl"))
+    def _place(self, style: str | None, list_id: int | None, level: int | None) -> tuple[int, _List, int] | None:
+        """The list and level of a paragraph: its own, else its style's; None where it has no number."""
         if list_id is None:
             name = self._styles.default if style is None else style
             inherited = self._styles.numbered(name) if name else None
@@ -142,7 +142,9 @@ class Numbering:
                 level = self._tied(list_id, inherited.style)
             if level is None:
                 level = inherited.level
-        return (list_id, level or 0) if list_id else None
+        known = self._list(list_id) if list_id else None
+        level = level or 0
+        return None if known is None or level not in known.levels else (list_id, known, level)
 
     def _tied(self, list_id: int, style: str) -> int | None:
         """The level of a list that a style is tied to."""
@@ -171,8 +173,10 @@ class Numbering:
             if start is not None and at in "012345678" and at:
                 starts[int(at)] = start
         restarts = {at: level.restart for at, level in levels.items() if level.restart is not None}
-        anew = (tuple(b for b in range(at + 1, _LEVELS) if at < restarts.get(b, _LEVELS)) for at in range(_LEVELS))
-        return _List(linked, levels, starts, tuple(anew))
+        anew = _BELOW
+        if restarts:
+            anew = tuple(tuple(b for b in below if at < restarts.get(b, _LEVELS)) for at, below in enumerate(_BELOW))
+        return _List(linked, levels, starts, anew)
 
     def _linked(self, abstract: int | None) -> int | None:
         """The definition that holds the levels: behind a link to a numbering style, that of the style."""
@@ -212,10 +216,10 @@ class Numbering:
             return ""
         words = ""
         for piece in said.text:
-            if len(piece) != 2 or piece[0] != "%":
+            if isinstance(piece, str):
                 words += piece
-            elif (other := known.levels.get(at := int(piece[1]) - 1)) is not None and at <= level:
-                count = counts[at]
+            elif piece <= level and (other := known.levels.get(piece)) is not None:
+                count = counts[piece]
                 form = "decimal" if said.legal and other.form not in ("none", "decimalZero") else other.form
                 words += numerals.write(other.start if count is None else count, form)
         return words[:_LONGEST].strip()
@@ -223,7 +227,8 @@ class Numbering:
 
 def _by_id(root: Any, name: str) -> dict[int, Any]:
     """The definitions of a kind by their ids."""
-    ids = ((child.get(f"{W}{name}Id", ""), child) for child in root if child.tag == W + name)
+    tag, key = W + name, f"{W}{name}Id"
+    ids = ((child.get(key, ""), child) for child in root if child.tag == tag)
     return {int(said): child for said, child in ids if said.isascii() and said.isdigit() and len(said) < 10}
 
 
@@ -231,21 +236,27 @@ def _levels(parent: Any) -> dict[int, Level]:
     """The levels that stand in a definition or an override."""
     found = {}
     for lvl in parent:
-        at = lvl.get(W + "ilvl", "")
+        at = lvl.get(_LEVEL, "")
         if lvl.tag != W + "lvl" or len(at) != 1 or at not in "012345678":
             continue
-        form = lvl.find(W + "numFmt")
+        said = {child.tag: child for child in reversed(lvl)}  # of each kind the first
+        form, text, suffix, style, look = (said.get(name) for name in (_FORMAT, _TEXT, _SUFFIX, _STYLE, RPR))
         if form is None:  # a format of a later Word, with one for others behind it
             form = lvl.find(f"{ALTERNATE}/{FALLBACK}/{W}numFmt")
-        text, suffix, style, look = (lvl.find(W + name) for name in ("lvlText", "suff", "pStyle", "rPr"))
         found[int(at)] = Level(
-            max(0, number(lvl.find(W + "start"), 0) or 0),
-            "decimal" if form is None else form.get(VAL, "decimal"),
-            () if text is None else tuple(_PLACE.split(text.get(VAL, "")[:_LONGEST])),
-            number(lvl.find(W + "lvlRestart")),
-            on(lvl.find(W + "isLgl")),
+            max(0, number(said.get(_START), 0) or 0),
+            "decimal" if form is None else form.get(VAL, "decimal")[:_LONGEST],
+            _pattern("" if text is None else text.get(VAL, "")[:_LONGEST]),
+            number(said.get(_RESTART)),
+            on(said.get(_LEGAL)),
             look is not None and on(look.find(VANISH)),
             suffix is not None and suffix.get(VAL) == "nothing",
             None if style is None else style.get(VAL),
         )
     return found
+
+
+def _pattern(text: str) -> tuple[str | int, ...]:
+    """A pattern's words, and for %1 … %9 the level."""
+    pieces = enumerate(_PLACE.split(text))  # every other one is a place
+    return tuple(int(piece[1]) - 1 if at % 2 else piece for at, piece in pieces if piece)

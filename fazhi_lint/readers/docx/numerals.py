@@ -7,6 +7,7 @@ has no signs for, gives decimal digits: something that counts is better than not
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -19,6 +20,7 @@ _LETTERS = 26 * 20  # twenty times the same letter; Word itself goes on to thirt
 _MOST = 9999
 
 
+@lru_cache(maxsize=1000)
 def write(number: int, form: str) -> str:
     """A number in a format; bullets and `none` give nothing."""
     if form in ("none", "bullet"):

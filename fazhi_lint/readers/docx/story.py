@@ -19,6 +19,7 @@ from .fields import PAGES, Fields
 from .markup import too_deep
 from .numbering import Numbering
 from .package import Package
+from .parts import Parts
 from .runs import HIDDEN, LISTING, NOTES, Runs, chosen
 from .styles import Styles
 
@@ -118,15 +119,9 @@ class Story:
     """
 
     def __init__(self, package: Package, parse: Callable[[bytes], Any], root: Any, fields: bool) -> None:
-        self._package = package
-        self._parse = parse
-        self._parts: dict[str, list[str]] = {}
-        self._targets: dict[str, str] = {}
-        for relation in package.relations(package.main):
-            self._parts.setdefault(relation.type, []).append(relation.target)
-            self._targets[relation.id] = relation.target
-        self._styles = Styles(self._part("styles"), parse)
-        self._numbering = Numbering(lambda: self._tree("numbering"), self._styles)
+        self._parts = Parts(package, parse)
+        self._styles = Styles(self._parts.data("styles"), parse)
+        self._numbering = Numbering(self._parts, self._styles)
         self._reads_fields = fields
         self._notes: dict[str, dict[str, Any]] = {}
         self._noted: dict[str, set[str]] = {"footnotes": set(), "endnotes": set()}
@@ -140,16 +135,6 @@ class Story:
         self._into = self.lines
         self._read(root, None)
         self._margins(root)
-
-    def _part(self, kind: str) -> bytes:
-        """The bytes of the first part that the document points to in this way; none where there is no such part."""
-        name = next((name for name in self._parts.get(kind, ()) if name in self._package), None)
-        return b"" if name is None else self._package.read(name)
-
-    def _tree(self, kind: str) -> Any:
-        """The tree of that part, or None."""
-        data = self._part(kind)
-        return self._parse(data) if data else None
 
     def _read(
         self,
@@ -232,7 +217,7 @@ class Story:
     def _end(self, paragraph: Any, numbered: Any = None, style: str | None = None) -> None:
         """A paragraph (None: the story) has ended: put its line down, then the text boxes and notes that it holds."""
         runs = self._runs
-        pieces, owners = runs.take()
+        pieces, owners, runs.pieces, runs.owners = runs.pieces, runs.owners, [], []
         if paragraph is None:
             if not pieces and not runs.unseen and not runs.waiting:
                 return
@@ -271,7 +256,7 @@ class Story:
     def _note(self, reference: Any, part: str, place: Location) -> None:
         """A note, where it is first referred to."""
         if part not in self._notes:
-            tree = self._tree(part)
+            tree = self._parts.tree(part)
             self._notes[part] = {note.get(n.ID): note for note in ([] if tree is None else tree)}
         name, noted = reference.get(n.ID), self._noted[part]
         note = self._notes[part].get(name)
@@ -281,13 +266,12 @@ class Story:
 
     def _margins(self, root: Any) -> None:
         """Headers and footers that sections use, each text once, without page numbers."""
-        if not self._parts.keys() & {"header", "footer"}:
+        if "header" not in self._parts and "footer" not in self._parts:
             return
         used = [r.get(n.R_ID) for tag in (n.HEADER_REFERENCE, n.FOOTER_REFERENCE) for r in root.iter(tag)]
         self._into = []
-        for name in dict.fromkeys(self._targets.get(i, "") for i in used):
-            if name in self._package:
-                self._read(self._parse(self._package.read(name)), NOWHERE, story=MARGIN)
+        for tree in self._parts.trees(used):
+            self._read(tree, NOWHERE, story=MARGIN)
         seen: dict[str, Line] = {}
         for line in self._into:
             if any(character.isalnum() for character in line.text):
