@@ -161,6 +161,7 @@ def style(name: str, properties: str, based: str = "") -> str:
 
 STYLES = [
     style("A", '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'),
+    '<w:style w:type="paragraph" w:styleId="Bare"/>',
     style("B", "", "A"),
     style("C", '<w:numPr><w:numId w:val="0"/></w:numPr>', "A"),
     style("D", '<w:numPr><w:ilvl w:val="2"/></w:numPr>', "A"),
@@ -183,6 +184,7 @@ def test_numbers_from_styles_and_what_they_are_based_on(comment: str) -> None:
     )
     sheet = f"<w:styles {w.NAMESPACES}>{comment}{''.join(STYLES)}</w:styles>"
     assert styled(["A", "B", "C", "D", "Loop", "Unknown"], sheet) == ["（一）甲", "（二）甲", "甲", "1.甲", "甲", "甲"]
+    assert styled(["Bare", "A"], sheet) == ["甲", "（一）甲"]
     assert styled(["Tied", "A"], sheet, tied) == ["1)甲", "（二）甲"]  # as if （一） were there
     assert styled(["", "C", ""], sheet.replace("</w:styles>", default + "</w:styles>")) == ["1.甲", "甲", "2.甲"]
 

@@ -1,7 +1,8 @@
 """What styles say of numbering and of hidden text, through the chain of what each is based on.
 
 In: the bytes of `styles.xml`. Out: for a style's id the numbering it brings, and whether it hides. Only the styles that are
-asked for are parsed: some programs write hundreds of them, and a report uses five.
+asked for are looked at, and only those that say something of it are parsed: some programs write hundreds of styles, and a
+report uses five.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ _END = b"</w:style>"
 _HEAD = re.compile(rb"<w:styles[ >][^<>]*>")
 _OPEN = b"<w:style "
 _START = re.compile(rb"<w:style [^<>&']*>")
-_SMALL = 16_000  # bytes that are parsed together sooner than cut
+_BASE = re.compile(rb'<w:basedOn w:val="([^"<>&]*)" ?/>')
+_ATTRIBUTE = re.compile(r'\sw:(\w+)="([^"]*)"')
+_BASED, _NUMBERED, _LIST, _LEVEL = (W + name for name in ("basedOn", "numPr", "numId", "ilvl"))
+_PLAIN = re.compile("[^<>&'\"]*")
 _DECLARATION = 100  # bytes in which the XML declaration may use other quotes
 _TAG = 1_000  # bytes of the first tag of a style
 _TRIES = 20
@@ -35,6 +39,15 @@ class Numbered(NamedTuple):
     style: str
 
 
+class _Style(NamedTuple):
+    """What one style says itself: None where it says nothing."""
+
+    base: str
+    list_id: int | None = None
+    level: int | None = None
+    hides: bool | None = None
+
+
 class Styles:
     """The styles of one document.
 
@@ -44,20 +57,17 @@ class Styles:
     """
 
     def __init__(self, data: bytes, parse: Callable[[bytes], Any]) -> None:
-        data = safe(data)
-        silent = len(data) <= _SMALL and b"numPr" not in data and b"vanish" not in data
-        self._data = b"" if silent else data
+        self._data = safe(data)
         self._parse = parse
-        self._trees: dict[str, Any] = {}
+        self._said: dict[str, _Style | None] = {}
         self._numbered: dict[str, Numbered | None] = {}
         self._hiding: dict[str, bool] = {}
 
     @cached_property
     def _cuttable(self) -> bool:
         """Whether single styles can be told apart without parsing all."""
-        data = self._data
-        simple = b"!" not in data and data.find(b"'", _DECLARATION) < 0  # no comments, no other quotes: searched in no time
-        return len(data) > _SMALL and simple and _OPEN in data
+        data = self._data  # no comments, no other quotes: searched in no time
+        return b"!" not in data and data.find(b"'", _DECLARATION) < 0 and _OPEN in data
 
     @cached_property
     def _all(self) -> dict[str, Any]:
@@ -65,54 +75,69 @@ class Styles:
         root = self._parse(self._data) if self._data else ()
         return {style.get(W + "styleId", ""): style for style in root if style.tag == W + "style"}
 
-    def _around(self, at: int) -> Any:
-        """The tree of the style whose first tag holds the byte at this place, or None."""
-        start = self._data.rfind(_OPEN, max(0, at - _TAG), at)
-        first = _START.match(self._data, start) if start >= 0 else None
-        if first is None or first.end() <= at:
-            return None
-        end, head = self._data.find(_END, at), _HEAD.search(self._data)
-        if end < 0 or head is None:
-            return None
-        root = self._parse(head[0] + self._data[start:end] + _END + b"</w:styles>")
-        return root[0] if len(root) else None
+    def _cut(self, words: str) -> Iterator[tuple[bytes, bytes]]:
+        """The styles whose first tag holds these words, looked for in the first places where they stand.
+
+        Yields:
+            The tag, and the style without its end; nothing for an empty one.
+        """
+        data, sought, at = self._data, words.encode("utf-8", "replace"), -1
+        for _ in range(_TRIES):
+            at = data.find(sought, at + 1)
+            if at < 0:
+                return
+            start, end = data.rfind(_OPEN, max(0, at - _TAG), at), data.find(_END, at)
+            first = _START.match(data, start) if start >= 0 else None
+            if first is None or first.end() <= at:
+                continue
+            if first[0].endswith(b"/>"):
+                yield first[0], b""
+            elif end >= 0:
+                yield first[0], data[start:end]
 
     @cached_property
     def default(self) -> str | None:
         """The id of the style of paragraphs that name none."""
-        styles: Iterator[Any] = iter(self._all.values()) if not self._cuttable else self._found(b'w:default="')
-        for style in styles:
-            if style.get(W + "default") in _YES and style.get(W + "type", "paragraph") == "paragraph":
-                return str(style.get(W + "styleId", ""))
+        found: Iterator[dict[str, str]]
+        if self._cuttable:
+            tags = (tag.decode("utf-8", "replace") for tag, _ in self._cut('w:default="'))
+            found = (dict(_ATTRIBUTE.findall(tag)) for tag in tags)
+        else:
+            found = ({name.removeprefix(W): said for name, said in style.items()} for style in self._all.values())
+        for style in found:
+            if style.get("default") in _YES and style.get("type", "paragraph") == "paragraph":
+                return style.get("styleId", "")
         return None
 
-    def _found(self, words: bytes) -> Iterator[Any]:
-        """The styles whose first tag holds these bytes, looked for in the first places where they stand."""
-        at = -1
-        for _ in range(_TRIES):
-            at = self._data.find(words, at + 1)
-            if at < 0:
-                return
-            if (style := self._around(at)) is not None:
-                yield style
+    def _style(self, name: str) -> _Style | None:
+        """What a style says itself; None where there is no such style."""
+        if name not in self._said:
+            if self._cuttable and len(self._said) < _FEW and _PLAIN.fullmatch(name):
+                found = next(self._cut(f'w:styleId="{name}"'), None)
+                self._said[name] = None if found is None else self._read(found[1])
+            else:
+                tree = self._all.get(name)
+                self._said[name] = None if tree is None else _read(tree)
+        return self._said[name]
 
-    def _tree(self, name: str) -> Any:
-        """The tree of a style, or None."""
-        if name not in self._trees:
-            plain = self._cuttable and len(self._trees) < _FEW and not set(name) & set("<>&'\"")
-            found = self._found(f'w:styleId="{name}"'.encode("utf-8", "replace")) if plain else iter([self._all.get(name)])
-            self._trees[name] = next(found, None)
-        return self._trees[name]
+    def _read(self, cut: bytes) -> _Style | None:
+        """What a style says that has been cut out: most say only what they are based on, in one way."""
+        if b"numPr" not in cut and b"vanish" not in cut:
+            base = _BASE.search(cut)
+            if base is not None or b"basedOn" not in cut:
+                return _Style("" if base is None else base[1].decode("utf-8", "replace"))
+        head = _HEAD.search(self._data)
+        root = None if head is None else self._parse(head[0] + cut + _END + b"</w:styles>")
+        return None if root is None or not len(root) else _read(root[0])
 
-    def _chain(self, name: str) -> Iterator[tuple[str, Any]]:
+    def _chain(self, name: str) -> Iterator[tuple[str, _Style]]:
         """A style and those that it is based on, the nearest first."""
         for _ in range(_CHAIN):
-            style = self._tree(name)
+            style = self._style(name)
             if style is None:
                 return
             yield name, style
-            base = style.find(W + "basedOn")
-            name = "" if base is None else base.get(VAL, "")
+            name = style.base
 
     def numbered(self, name: str) -> Numbered | None:
         """The numbering that a style brings; None where it brings none or takes it away (list 0)."""
@@ -123,21 +148,28 @@ class Styles:
     def _find_numbered(self, name: str) -> Numbered | None:
         level = None
         for at, style in self._chain(name):
-            properties = style.find(PPR)
-            numbered = None if properties is None else properties.find(W + "numPr")
-            if numbered is None:
-                continue
             if level is None:
-                level = number(numbered.find(W + "ilvl"))
-            list_id = number(numbered.find(W + "numId"))
-            if list_id is not None:
-                return Numbered(list_id, level, at) if list_id else None
+                level = style.level
+            if style.list_id is not None:
+                return Numbered(style.list_id, level, at) if style.list_id else None
         return None
 
     def hides(self, name: str) -> bool:
         """Whether text in a style is hidden."""
         if name not in self._hiding:
-            looks = (style.find(RPR) for _, style in self._chain(name))
-            said = (look.find(VANISH) for look in looks if look is not None)
-            self._hiding[name] = on(next((sign for sign in said if sign is not None), None))
+            said = (style.hides for _, style in self._chain(name))
+            self._hiding[name] = next((sign for sign in said if sign is not None), False)
         return self._hiding[name]
+
+
+def _read(style: Any) -> _Style:
+    """What the tree of a style says."""
+    base, properties, looks = (style.find(name) for name in (_BASED, PPR, RPR))
+    numbered = None if properties is None else properties.find(_NUMBERED)
+    sign = None if looks is None else looks.find(VANISH)
+    return _Style(
+        "" if base is None else base.get(VAL, ""),
+        None if numbered is None else number(numbered.find(_LIST)),
+        None if numbered is None else number(numbered.find(_LEVEL)),
+        None if sign is None else on(sign),
+    )
