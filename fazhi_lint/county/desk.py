@@ -5,7 +5,6 @@ In: a path below the folder. Out: an `Examined`; a bad file is one too. A desk c
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from ..ruleset import Ruleset
 from .intake import Source
 from .matching import Match, Matcher
 from .roster import Unit
-from .values import Examined
+from .values import Examined, content_of
 
 
 class Digested(NamedTuple):
@@ -76,7 +75,7 @@ class Desk:
         sha256 = ""
         try:
             data = self.source.read(path)
-            sha256 = hashlib.sha256(data).hexdigest()
+            sha256 = content_of(path, data)
             return self._examined(path, sha256, data)
         except ReadError as error:
             return self._bad(path, sha256, error)

@@ -7,6 +7,7 @@ whether one has changed; the bytes of each. A source can be sent to other proces
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -18,12 +19,16 @@ from ..readers import DEFAULT_LIMITS, READERS, Limits, read_bytes, too_large
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SECRET = re.compile(r"(?<=//)[^/@]*@")
+# When a file was changed, by the names that file systems give it; what else tells that it has been.
+_TIMES = ("mtime", "LastModified", "last_modified", "updated", "modificationTime", "created")
+_SIGNS = (*_TIMES, "ETag", "etag", "md5Hash", "content_md5", "checksum", "generation")
 TEMPORARY, FOREIGN, OWN, REFUSED = "temporary", "foreign", "own", "refused"
 WHY = {TEMPORARY: "Word 临时文件", FOREIGN: "不是报告的格式", OWN: "本程序或台账的文件", REFUSED: "没有权限进入的文件夹"}
 
 
 class Entry(NamedTuple):
-    """One file: its path below the folder, with `/`; what tells that it has not changed; when it was last changed."""
+    """One file: its path below the folder, with `/`; what tells that it has not changed (empty: nothing does); when it was
+    last changed."""
 
     path: str
     token: str
@@ -171,13 +176,7 @@ class Remote:
             if why := kind(path):
                 passed.append((path, why))
             else:
-                yield Entry(path, self._token(full, facts), _changed(facts))
-
-    def _token(self, full: str, facts: dict[str, Any]) -> str:
-        try:
-            return str(self._files.ukey(full))
-        except (NotImplementedError, OSError):
-            return f"{facts.get('size')}-{facts.get('mtime') or facts.get('LastModified')}"
+                yield Entry(path, _token(facts), _changed(facts))
 
     def read(self, path: str) -> bytes:
         """See `Source`."""
@@ -196,9 +195,15 @@ class Remote:
         return data
 
 
+def _token(facts: dict[str, Any]) -> str:
+    """What tells that a file has not changed; empty where its file system gives nothing that would (size alone does not)."""
+    known = [(name, str(facts[name])) for name in _SIGNS if facts.get(name) is not None]
+    return hashlib.sha256(repr((facts.get("size"), known)).encode()).hexdigest() if known else ""
+
+
 def _changed(facts: dict[str, Any]) -> datetime.datetime | None:
     """When a file was last changed, as far as its file system tells."""
-    for name in ("mtime", "LastModified", "last_modified", "updated", "created"):
+    for name in _TIMES:
         value = facts.get(name)
         if isinstance(value, int | float):
             return _moment(value)

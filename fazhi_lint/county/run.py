@@ -6,7 +6,6 @@ gone on with by the next one: only what it had not recorded is examined again.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -16,7 +15,7 @@ from ..finding import FileResult
 from .desk import Desk
 from .intake import Entry
 from .ledger import Known, Ledger, Run
-from .values import Examined
+from .values import Examined, content_of
 
 _TOGETHER = 256  # files that are looked up in the ledger at once
 
@@ -92,13 +91,13 @@ class Course:
                     yield entry.path
 
     def _contents(self, entries: Sequence[Entry]) -> dict[str, str]:
-        """The SHA-256 of what each file holds, as far as it can be told without fetching it from afar."""
+        """What identifies the content of each file, as far as it can be told without fetching it from afar."""
         if not self.desk.source.near:
             return self.ledger.unchanged(self.run.folder, {entry.path: entry.token for entry in entries})
         found = {}
         for entry in entries:
             try:
-                found[entry.path] = hashlib.sha256(self.desk.source.read(entry.path)).hexdigest()
+                found[entry.path] = content_of(entry.path, self.desk.source.read(entry.path))
             except ReadError:  # examining it will tell
                 continue
         return found

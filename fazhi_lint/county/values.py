@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from ..copies import Report
 from ..finding import FileResult, Finding
+from ..readers import suffix
 from .matching import Match
 from .roster import Unit
 
+UNREADABLE = "unreadable"  # the status of a file's result
 # How a unit stands in a round; `earlier`: nothing new, but a report of an earlier round.
 IN_TIME, LATE, UNUSABLE, EARLIER, MISSING = "in-time", "late", "unusable", "earlier", "missing"
 STATE_WORDS = {IN_TIME: "按时", LATE: "迟交", UNUSABLE: "无法用", EARLIER: "本轮未再交", MISSING: "未交"}
@@ -31,7 +33,7 @@ class Examined(NamedTuple):
 
     Attributes:
         path: its path below the folder, with `/`.
-        sha256: of its content; empty where it could not be read.
+        sha256: of its content and suffix (`content_of`); empty where it could not be read.
         token: what tells, without reading it, that it has not changed.
         received: when it was last changed.
         level: that the roster says of its unit; empty where the report told it.
@@ -54,8 +56,17 @@ class Examined(NamedTuple):
     passages: Report | None = None
 
     def key(self, digest: str) -> str:
-        """What identifies the result: content, rules, level; the path where the content could not be read."""
-        return result_key(self.sha256 or f"{self.path}\0{self.file.error}", digest, self.level)
+        """What identifies the result: content, rules, level; for what could not be read also the file and why.
+
+        What hinders may go away (a library that was missing, a disk that was slow), and the result must not stay for it.
+        """
+        hindered = f"\0{self.path}\0{self.file.error}" if self.file.status == UNREADABLE else ""
+        return result_key(f"{self.sha256}{hindered}", digest, self.level)
+
+
+def content_of(path: str, data: bytes) -> str:
+    """The SHA-256 of a file's bytes and its suffix, by which it is read."""
+    return hashlib.sha256(f"{suffix(path)}\0".encode("utf-8", "surrogatepass") + data).hexdigest()
 
 
 def result_key(sha256: str, digest: str, level: str) -> str:

@@ -13,12 +13,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 
 from ...finding import FileResult
 from ..matching import Match
 from ..roster import Unit
-from ..values import Examined
+from ..values import UNREADABLE, Examined
 from . import tables as t
 from .database import Database
 
@@ -115,7 +115,7 @@ class Ledger:
         """The results that there are for contents (SHA-256) with the same rules; what was unreadable is tried again."""
         of = t.results.c
         query = select(of.sha256, of.key, of.level, of.organs).where(
-            of.digest == digest, of.sha256.in_(list(contents)), of.status != "unreadable"
+            of.digest == digest, of.sha256.in_(list(contents)), of.status != UNREADABLE
         )
         found: dict[str, list[Known]] = {}
         with self.database.reading() as connection:
@@ -124,10 +124,10 @@ class Ledger:
         return found
 
     def unchanged(self, folder: str, tokens: Mapping[str, str]) -> dict[str, str]:
-        """The SHA-256 of those files (path -> token) that were seen before just as they are."""
+        """What identifies the content of those files (path -> token) that were seen before just as they are."""
         of = t.submissions.c
         query = select(of.path, of.token, t.results.c.sha256).join(t.results, t.results.c.key == of.result)
-        query = query.where(of.folder == folder, of.path.in_(list(tokens)), t.results.c.sha256 != "")
+        query = query.where(of.folder == folder, of.path.in_(list(tokens)), of.token != "", t.results.c.sha256 != "")
         with self.database.reading() as connection:
             return {path: sha256 for path, token, sha256 in connection.execute(query) if tokens[path] == token}
 
@@ -166,7 +166,9 @@ class Ledger:
             update(t.submissions).where(here, of.path.in_([row["path"] for row in rows]), of.present).values(present=False)
         )
         query = self.database.insert(t.submissions)
-        again = {name: query.excluded[name] for name in ("token", "unit", "how", "claims", "stranger", "present", "run")}
+        again = {name: query.excluded[name] for name in ("token", "unit", "how", "claims", "stranger", "present")}
+        # A later run may have come to the file before this one: at its end it must find its own number there.
+        again["run"] = case((of.run > query.excluded.run, of.run), else_=query.excluded.run)
         keys = ["round", "folder", "path", "result"]
         connection.execute(query.on_conflict_do_update(index_elements=keys, set_=again), rows)
 
