@@ -148,9 +148,9 @@ def _listed(what: str, rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _status(account: Account) -> int:
-    from .county.outputs.briefing import UNREADABLE
+    from .county.outputs.briefing import NOT_OPENED
 
-    if any(row[0] == UNREADABLE for row in account.after):
+    if any(row[0] == NOT_OPENED for row in account.after):
         return 2
     return int(account.totals.severities["error"] > 0)
 

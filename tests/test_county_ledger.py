@@ -201,18 +201,29 @@ def test_old_ledgers_are_migrated_once_and_whole(tmp_path: Path, monkeypatch: py
         if len(done) == 2:
             connection.execute(text("select nothing"))
 
-    monkeypatch.setattr(tables, "VERSION", 3)
-    monkeypatch.setattr(migrations, "STEPS", {2: second, 3: third})
+    now = tables.VERSION
+    monkeypatch.setattr(tables, "VERSION", now + 2)
+    monkeypatch.setattr(migrations, "STEPS", {now + 1: second, now + 2: third})
     with pytest.raises(LedgerError):
         Ledger(name)
     with sqlite3.connect(name) as connection:
-        assert connection.execute("select value from meta").fetchall() == [("1",)], "nothing of a failed migration stays"
+        assert connection.execute("select value from meta").fetchall() == [(str(now),)], "nothing of a failed migration stays"
         assert "phone" not in {row[1] for row in connection.execute("pragma table_info(units)")}
     connection.close()
     for _ in range(2):
         with Ledger(name) as opened:
             assert changes(opened, 1) == {"一": NEW}
     assert done == [2, 3, 2, 3]
+
+
+def test_a_ledger_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    name = str(tmp_path / "台账.sqlite")
+    with Ledger(name) as opened, opened.database.writing() as connection:
+        connection.execute(text("drop table digests"))
+        connection.execute(text("update meta set value = '1' where key = 'version'"))
+    with Ledger(name) as opened:
+        opened.keep_digests({"k": b"x"})
+        assert opened.digests(["k", "l"]) == {"k": b"x"}
 
 
 def test_every_version_has_its_step() -> None:

@@ -98,10 +98,10 @@ def test_the_page(desk: Desk, tmp_path: Path) -> None:
     desk("--round", "2")
     made = page(tmp_path)
     assert words(made.find(".//header")).startswith(
-        "法治政府建设年度报告审核台账（第 2 轮） 5 个单位，已交 4 个，截止 2026 年 1 月 20 日"
+        "法治政府建设年度报告审核台账（第 2 轮） 5 个单位，已交 1 个，截止 2026 年 1 月 20 日"
     )
     tiles = [words(tile) for tile in made.findall(".//section[@id='completion']//li")]
-    assert tiles == ["4 按时", "1 未交", "0 新", "27 仍未改", "1 已改"]
+    assert tiles == ["1 按时", "3 本轮未再交", "1 未交", "0 新", "27 仍未改", "1 已改"]
     assert table(made, "faults")["不足没有说明原因"] == ["", "4", "8"]
     units = table(made, "units")
     assert list(units) == ["白石乡 乡镇", "松溪乡 乡镇", "云坪乡 乡镇", "柳湾乡 乡镇", "桐岭乡 乡镇"]
@@ -182,13 +182,14 @@ def test_letters_of_later_rounds(desk: Desk, tmp_path: Path) -> None:
     put(tmp_path / "in" / "白石乡报告.txt", report("白石乡", MENDED))
     put(tmp_path / "in" / "松溪乡报告.txt", "\0")
     (tmp_path / "in" / "云坪乡报告.txt").unlink()
-    put(tmp_path / "in" / "柳湾乡报告.txt", report("柳湾乡"), 1_800_000_000)
+    put(tmp_path / "in" / "柳湾乡报告.txt", report("柳湾乡", MENDED), 1_800_000_000)
     os.utime(tmp_path / "in" / "柳湾乡报告.txt")
     desk("--round", "2")
     said = letter(tmp_path, "白石乡", 2)
     assert "上一轮指出的问题已改 1 处。共有 6 处问题，3 处必须修改，其中 6 处上一轮已经指出，列在下面。" in said
     assert "上一轮已经指出，仍未改。" in said
-    assert "不能作为法治政府建设年度报告审核" in letter(tmp_path, "松溪乡", 2)
+    assert "不能作为法治政府建设年度报告审核：" in letter(tmp_path, "松溪乡", 2)
+    assert re.search("[^。]。请核对后重新报送。", letter(tmp_path, "松溪乡", 2))
     assert "第 2 轮没有收到你单位修改后的" in letter(tmp_path, "云坪乡", 2)
     assert "超过了期限（截止 2026 年 1 月 20 日）" in letter(tmp_path, "柳湾乡", 2)
     assert "共有 7 处问题" in letter(tmp_path, "白石乡", 1), "the letter of the first round stays"
@@ -203,6 +204,9 @@ def test_a_report_without_faults(desk: Desk, tmp_path: Path) -> None:
     assert desk().status == 0
     assert "没有发现需要修改的问题。" in letter(tmp_path, "白石镇")
     assert "请逐处核对" not in letter(tmp_path, "白石镇")
+    desk("--round", "2")
+    assert "第 2 轮没有收到你单位修改后的" in letter(tmp_path, "白石镇", 2)
+    assert "以上一轮的为准。没有发现需要修改的问题。" in letter(tmp_path, "白石镇", 2)
 
 
 def test_what_has_not_changed_is_not_written_again(desk: Desk, tmp_path: Path) -> None:

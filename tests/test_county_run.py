@@ -100,7 +100,7 @@ def test_what_is_new_still_open_and_mended(desk: Callable[..., Any], tmp_path: P
     )
     (tmp_path / "in" / "松溪乡报告.txt").unlink()
     done = desk("--round", "2")
-    assert done.out.startswith("第 2 轮：名册上 5 个单位，按时 3、本轮未再交 1、未交 1。")
+    assert done.out.startswith("第 2 轮：名册上 5 个单位，按时 1、本轮未再交 3、未交 1。")
     now = changes(tmp_path, "白石乡", 2)
     assert ("confused-term", "fixed") in now
     assert ("plan-year-mismatch", "fixed") in now

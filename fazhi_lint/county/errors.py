@@ -25,6 +25,7 @@ _DATABASE = {
     "permission denied": "台账的数据库里没有建表或读写的权限",
     "server closed the connection": "台账的数据库服务器断开了。已记下的都在；恢复之后重跑同一条命令，会接着做",
     "terminating connection": "台账的数据库服务器断开了。已记下的都在；恢复之后重跑同一条命令，会接着做",
+    'role "': "台账的数据库服务器没有这个用户；请核对地址里的用户名",
     "does not exist": "台账的数据库不存在，或者不是台账；请先建好空的数据库",
 }
 

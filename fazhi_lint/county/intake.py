@@ -19,6 +19,7 @@ from ..readers import DEFAULT_LIMITS, READERS, Limits, read_bytes, too_large
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SECRET = re.compile(r"(?<=//)[^/@]*@")
+_MILLISECONDS = 100_000_000_000  # a moment that is larger is told in these
 # When a file was changed, by the names that file systems give it; what else tells that it has been.
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modificationTime", "created")
 _SIGNS = (*_TIMES, "ETag", "etag", "md5Hash", "content_md5", "checksum", "generation")
@@ -75,7 +76,10 @@ def source(folder: str, own: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS
     if not os.path.isdir(folder):
         what = "这是一个文件，不是文件夹；请写收报告的文件夹。" if os.path.exists(folder) else "没有这个文件夹。"
         raise ConfigError(what, folder)
-    return Local(folder, own, limits)
+    found = Local(folder, own, limits)
+    if found.is_own(os.path.dirname(found.folder), os.path.basename(found.folder)):
+        raise ConfigError("结果不能写在收报告的文件夹里：那样结果会当成报告。请用 --output 写另一个文件夹。", folder)
+    return found
 
 
 def kind(path: str) -> str | None:
@@ -104,12 +108,12 @@ class Local:
             passed.append((self._below(str(error.filename)), REFUSED))
 
         for here, below, names in os.walk(self.folder, onerror=refused):
-            below[:] = sorted(n for n in below if not n.startswith(".") and not self._is_own(here, n))
+            below[:] = sorted(n for n in below if not n.startswith(".") and not self.is_own(here, n))
             for name in sorted(names):
                 path = self._below(os.path.join(here, name))
                 if name.startswith("."):
                     continue
-                if why := OWN if self._is_own(here, name) else kind(path):
+                if why := OWN if self.is_own(here, name) else kind(path):
                     passed.append((path, why))
                 else:
                     yield self._entry(path, os.path.join(here, name))
@@ -117,7 +121,8 @@ class Local:
     def _below(self, path: str) -> str:
         return os.path.relpath(path, self.folder).replace(os.sep, "/")
 
-    def _is_own(self, here: str, name: str) -> bool:
+    def is_own(self, here: str, name: str) -> bool:
+        """Whether a file or folder in a folder is no report, wherever it lies."""
         return bool(self._own) and os.path.realpath(os.path.join(here, name)) in self._own
 
     def _entry(self, path: str, file: str) -> Entry:
@@ -206,7 +211,7 @@ def _changed(facts: dict[str, Any]) -> datetime.datetime | None:
     for name in _TIMES:
         value = facts.get(name)
         if isinstance(value, int | float):
-            return _moment(value)
+            return _moment(value / 1000 if value > _MILLISECONDS else value)
         if isinstance(value, datetime.datetime):
             return value.astimezone().replace(tzinfo=None, microsecond=0)
     return None

@@ -29,7 +29,7 @@ from .executors import Far, Local
 from .intake import Source, source
 from .ledger import Ledger, Run
 from .ledger.standing import standings, unmatched
-from .outputs import Folder, page_name
+from .outputs import REPORTS, Folder, page_name
 from .outputs.briefing import Briefing, of_no_unit, of_passed, of_unit, order
 from .outputs.letters import Writer, write_letters
 from .outputs.page import Page
@@ -150,7 +150,7 @@ class Office:
             units = ledger.units()
             if not units:
                 raise ConfigError("台账里还没有名册；第一次要写上名册：--roster 名册.csv。", self._ledger_name)
-            number = self._asked.round or ledger.latest_round() or 1
+            number = self._number(ledger)
             run = ledger.begin(number, self._source.name, __version__, self._digest(), self._asked.deadline)
             resumed = ledger.interrupted(run)
             desk = self._desk(self._source, units)
@@ -160,6 +160,14 @@ class Office:
             after = [*of_no_unit(unmatched(ledger, number)), *self._letters(ledger, briefing, by_unit(found), len(units))]
             totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(course.passed)])
         return Account(briefing, totals, found, tuple(after), course.files, course.known, resumed)
+
+    def _number(self, ledger: Ledger) -> int:
+        """The number of the round; one that leaves others out is a slip, and could not be taken back."""
+        latest, asked = ledger.latest_round(), self._asked.round
+        if latest is not None and asked is not None and asked > latest + 1:
+            what = f"台账里最近的是第 {latest} 轮，下一轮是第 {latest + 1} 轮，没有第 {asked} 轮；请核对 --round。"
+            raise ConfigError(what, self._ledger_name)
+        return asked or latest or 1
 
     def _digest(self) -> str:
         """What identifies rules, options and program."""
@@ -217,7 +225,7 @@ class Office:
         self, ledger: Ledger, briefing: Briefing, found: Comparison, after: list[tuple[str, str, str]]
     ) -> tuple[Totals, list[tuple[str, str, str]]]:
         """Write workbook and page; what the units come to, and all that is to be looked after."""
-        page = Page(briefing, self._scoring, found)
+        page = Page(briefing, self._scoring, found, self._folder.names(REPORTS))
         of_units: list[tuple[str, str, str]] = []
         with Workbook(briefing, self._scoring) as workbook:
             for standing in standings(ledger, briefing.round):

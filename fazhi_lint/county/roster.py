@@ -32,7 +32,7 @@ _LEVELS = {word: level for level, word in LEVEL_WORDS.items()} | {level: level f
 _LEVELS |= {"乡": "township", "镇": "township", "县": "county", "区": "county", "市": "county", "街": "street"}
 _LEVELS |= {"局": "department", "县直部门": "department", "县级部门": "department", "街道办事处": "street"}
 _SEVERAL = re.compile(r"[、，,；;|/\n]+")
-_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]+(\d{1,2})[:：](\d{2}).*)?")
+_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:(?:(?<=日)|[ T]) *(\d{1,2})[:：](\d{2}).*)?")
 _SEPARATORS = ",\t;，；|"
 
 

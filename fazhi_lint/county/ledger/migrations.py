@@ -14,7 +14,16 @@ from ..errors import LedgerError
 from . import tables
 
 Step = Callable[[Connection], None]
-STEPS: Mapping[int, Step] = {}  # version -> what makes a ledger of that version of one of the version before
+
+
+def _keep_digests(connection: Connection) -> None:
+    """Reports made ready to be compared are kept; of a written file more than one SHA-256."""
+    tables.digests.create(connection)
+    if connection.dialect.name == "postgresql":  # SQLite never minded how long a text is
+        connection.execute(text("alter table written alter column sha256 type text"))
+
+
+STEPS: Mapping[int, Step] = {2: _keep_digests}  # version -> what makes a ledger of that version of one of the version before
 _LOCK = 0x66617A6869  # PostgreSQL: two programs never build or migrate at once
 
 

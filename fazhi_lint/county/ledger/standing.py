@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
@@ -47,29 +47,58 @@ def standings(ledger: Ledger, number: int, names: Sequence[str] | None = None) -
 
 def _some(connection: Connection, units: Sequence[Unit], number: int, deadline: datetime.datetime | None) -> Iterator[Standing]:
     names = [unit.name for unit in units]
-    seen: dict[str, list[tuple[Submission, str]]] = defaultdict(list)
-    for name, submission, digest in _submissions(connection, t.submissions.c.unit.in_(names), number):
-        seen[name].append((submission, digest))
+    seen: dict[str, list[_Seen]] = defaultdict(list)
+    for one in _submissions(connection, t.submissions.c.unit.in_(names), number):
+        seen[one.submission.match.unit or ""].append(one)
     chosen = {name: _choose(found, number) for name, found in seen.items()}
-    results = {one[0].result for now, last, _ in chosen.values() for one in (now, last) if one}
+    results = {one.submission.result for choice in chosen.values() for one in (choice.now, choice.last) if one}
     findings = _findings(connection, results)
     verdicts = _verdicts(connection, names)
     for unit in units:
-        now, last, doubles = chosen.get(unit.name, (None, None, ()))
-        counting = now or last
-        noted = _noted(unit.name, now, last, findings, verdicts)
-        comparable = now is None or last is None or now[1] == last[1]
-        state = _state(now, last, unit.deadline or deadline)
-        yield Standing(unit, state, counting[0] if counting else None, doubles, noted, comparable)
+        choice = chosen.get(unit.name, _Choice())
+        counting = choice.now or choice.last
+        noted = _noted(unit.name, choice, findings, verdicts)
+        comparable = choice.now is None or choice.last is None or choice.now.digest == choice.last.digest
+        state = _state(choice, unit.deadline or deadline)
+        yield Standing(unit, state, counting.submission if counting else None, choice.doubles, noted, comparable)
 
 
-def _submissions(connection: Connection, which: Any, number: int) -> Iterator[tuple[str, Submission, str]]:
-    """Unit, submission and the digest of the rules, of all rounds up to one."""
+class _Seen(NamedTuple):
+    """A submission with the digest of the rules, and what identifies the file's content."""
+
+    submission: Submission
+    digest: str
+    content: str
+
+    @property
+    def is_report(self) -> bool:
+        return self.submission.status == _CHECKED
+
+    @property
+    def file(self) -> tuple[str, str, str]:
+        """What is the same as long as nobody touches the file."""
+        return self.submission.folder, self.submission.path, self.content
+
+
+class _Choice(NamedTuple):
+    """This round's submission that counts, the last one before, the paths of this round's further reports.
+
+    `fresh` is whether this round's is not merely the file that has lain there since an earlier round.
+    """
+
+    now: _Seen | None = None
+    last: _Seen | None = None
+    doubles: tuple[str, ...] = ()
+    fresh: bool = False
+
+
+def _submissions(connection: Connection, which: Any, number: int) -> Iterator[_Seen]:
+    """The submissions of all rounds up to one."""
     of, made = t.submissions.c, t.results.c
     query = (
         select(
             of.round, of.folder, of.path, of.result, of.received, of.unit, of.how, of.claims, of.stranger,
-            made.status, made.error, made.report, made.outcomes, made.digest,
+            made.status, made.error, made.report, made.outcomes, made.digest, made.sha256,
         )
         .join(t.results, made.key == of.result)
         .where(which, of.round <= number, of.present)
@@ -80,49 +109,55 @@ def _submissions(connection: Connection, which: Any, number: int) -> Iterator[tu
         error, report = (json.loads(text) if text else None for text in (row.error, row.report))
         outcomes = json.loads(row.outcomes)
         values = (row.round, row.folder, row.path, row.result, row.received, match, row.status, error, report, outcomes)
-        yield row.unit, Submission(*values), row.digest
+        yield _Seen(Submission(*values), row.digest, row.sha256)
 
 
-Found = tuple[Submission, str]
+def _choose(found: Sequence[_Seen], number: int) -> _Choice:
+    """What counts of a unit's submissions.
 
-
-def _choose(found: Sequence[Found], number: int) -> tuple[Found | None, Found | None, tuple[str, ...]]:
-    """This round's submission that counts, the last one before, and the paths of this round's further reports.
-
-    What is a report goes before what is none or cannot be read; of several the latest counts.
+    What is a report goes before what is none or cannot be read; of several the latest counts. Files that have lain there since
+    an earlier round count only where there is nothing else.
     """
 
-    def rank(one: Found) -> tuple[bool, datetime.datetime, str]:
-        return one[0].status == _CHECKED, one[0].received, one[0].path
+    def rank(one: _Seen) -> tuple[bool, datetime.datetime, str]:
+        return one.is_report, one.submission.received, one.submission.path
 
-    now = sorted((one for one in found if one[0].round == number), key=rank)
-    before = [one for one in found if one[0].round < number]
-    last = max(before, key=lambda one: (one[0].status == _CHECKED, one[0].round, *rank(one)), default=None)
-    counting = now[-1][0].result if now else None
-    further = tuple(one.path for one, _ in now[:-1] if one.status == _CHECKED and one.result != counting)
-    return (now[-1] if now else None), last, further
-
-
-def _state(now: Found | None, last: Found | None, until: datetime.datetime | None) -> str:
+    before = [one for one in found if one.submission.round < number]
+    last = max(before, key=lambda one: (one.is_report, one.submission.round, *rank(one)), default=None)
+    known = {one.file for one in before}
+    here = sorted((one for one in found if one.submission.round == number), key=rank)
+    fresh = [one for one in here if one.file not in known]
+    *others, now = fresh or here or [None]
     if now is None:
-        return MISSING if last is None or last[0].status != _CHECKED else EARLIER
-    if now[0].status != _CHECKED:
+        return _Choice(None, last)
+    further = [one for one in others if one and one.is_report and one.submission.result != now.submission.result]
+    return _Choice(now, last, tuple(one.submission.path for one in further), bool(fresh))
+
+
+def _state(choice: _Choice, until: datetime.datetime | None) -> str:
+    now, last = choice.now, choice.last
+    if now is None:
+        return MISSING if last is None or not last.is_report else EARLIER
+    if not now.is_report:
         return UNUSABLE
-    return LATE if until and now[0].received > until else IN_TIME
+    if not choice.fresh:
+        return EARLIER
+    return LATE if until and now.submission.received > until else IN_TIME
 
 
 def _noted(
-    unit: str, now: Found | None, last: Found | None, findings: dict[str, list[Finding]], verdicts: Verdicts
+    unit: str, choice: _Choice, findings: dict[str, list[Finding]], verdicts: Verdicts
 ) -> tuple[Noted, ...]:
     """A unit's findings against those of the last round; without anything new they are all still open."""
 
     def noted(finding: Finding, change: str) -> Noted:
         return Noted(finding, change, *verdicts.get((unit, finding.fingerprint), (None, None)))
 
-    before = findings.get(last[0].result, []) if last and last[0].status == _CHECKED else []
-    if now is None or now[0].status != _CHECKED:
+    now, last = choice.now, choice.last
+    before = findings.get(last.submission.result, []) if last and last.is_report else []
+    if now is None or not now.is_report:
         return tuple(noted(finding, OPEN) for finding in before)
-    present = findings.get(now[0].result, [])
+    present = findings.get(now.submission.result, [])
     known, left = {finding.fingerprint for finding in before}, {finding.fingerprint for finding in present}
     mended = [noted(finding, FIXED) for finding in before if finding.fingerprint not in left]
     return (*(noted(f, OPEN if f.fingerprint in known else NEW) for f in present), *mended)
@@ -152,4 +187,4 @@ def unmatched(ledger: Ledger, number: int) -> list[Submission]:
     of = t.submissions.c
     which = and_(of.round == number, of.unit.is_(None) | of.unit.not_in(roster))
     with ledger.database.reading() as connection:
-        return sorted((one for _, one, _ in _submissions(connection, which, number)), key=lambda one: one.path)
+        return sorted((one.submission for one in _submissions(connection, which, number)), key=lambda one: one.path)

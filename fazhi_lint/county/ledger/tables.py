@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1  # of these tables; a change goes with a step in `migrations`
+VERSION = 2  # of these tables; a change goes with a step in `migrations`
 
 METADATA = MetaData()
 
@@ -134,10 +135,17 @@ comparisons = Table(
     Column("found", Text, nullable=False),  # JSON
 )
 
+digests = Table(
+    "digests",
+    METADATA,
+    Column("key", String(40), primary_key=True),  # of all that it is made from
+    Column("data", LargeBinary, nullable=False),  # a report made ready to be compared
+)
+
 written = Table(
     "written",
     METADATA,
     Column("path", String(500), primary_key=True),  # of a file that was written, absolute
     Column("key", String(64), nullable=False),  # of all that it was made from
-    Column("sha256", String(64), nullable=False),  # of what was written
+    Column("sha256", Text, nullable=False),  # of what was written; while that is under way, also of what was there before
 )

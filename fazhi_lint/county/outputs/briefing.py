@@ -46,11 +46,11 @@ class Briefing(NamedTuple):
 
 
 # What is to be looked after, in the order in which it is told.
-UNREADABLE = "打不开"
+NOT_OPENED = "打不开"
 _ORDER = (
     "未交",
     "迟交",
-    UNREADABLE,
+    NOT_OPENED,
     "不是报告",
     "交了几份",
     "几个单位都像",
@@ -81,7 +81,7 @@ def of_unit(standing: Standing) -> Iterator[tuple[str, str, str]]:
     if standing.state == MISSING:
         yield "未交", name, ""
     if standing.state == LATE and submission:
-        yield "迟交", name, f"{submission.path}，{day(submission.received)}收到"
+        yield "迟交", name, f"{submission.path}，{day(submission.received)} 收到"
     if standing.state == UNUSABLE and submission:
         yield _unusable(submission), name, f"{submission.path}：{trouble(submission)}"
     if standing.doubles and submission:
@@ -93,7 +93,7 @@ def of_unit(standing: Standing) -> Iterator[tuple[str, str, str]]:
 
 
 def _unusable(submission: Submission) -> str:
-    return UNREADABLE if submission.error else "不是报告"
+    return NOT_OPENED if submission.error else "不是报告"
 
 
 def trouble(submission: Submission) -> str:

@@ -22,7 +22,8 @@ from . import DRAFTS, REPLIES, Folder, file_name
 from .briefing import Briefing
 from .reply import DRAFTED, reply
 
-_TOGETHER = 100  # files that are looked up at once
+_TOGETHER = 100  # files that are looked up and written at once
+_KEPT = 8  # states of a file that are taken for ours: each run that is killed may leave another one
 
 
 class Wanted(NamedTuple):
@@ -34,7 +35,8 @@ class Wanted(NamedTuple):
         standing: how the unit stands that it is for.
         found: what it copied and carried over.
         key: what identifies all that it is made from.
-        last: the SHA-256 of what was last written for it; empty before the first time.
+        last: the SHA-256 of what was last written for it, and of what may have been (`Ledger.written`); empty before the
+            first time.
     """
 
     name: str
@@ -143,23 +145,34 @@ def write_letters(
             for _ in some:
                 step()
 
+    made = execute(fresh(), writer.make)
+    while some := list(islice(made, _TOGETHER)):
+        yield from _put(ledger, folder, some)
+
+
+def _put(ledger: Ledger, folder: Folder, some: Iterable[Made]) -> Iterator[tuple[str, str, str]]:
+    """Put files in their places; what is to be told of them.
+
+    The ledger learns beforehand what will be written, or a run that is killed here would leave files that it takes for
+    somebody's work.
+    """
+    before: dict[str, tuple[str, str]] = {}
     done: dict[str, tuple[str, str]] = {}
-    try:
-        for made in execute(fresh(), writer.make):
-            wanted, data = made.wanted, made.data
-            if data is None:
-                yield "没有写成", wanted.name, made.error
-                continue
+    for wanted, data, error in some:
+        if data is None:
+            yield "没有写成", wanted.name, error
+            continue
+        sha256 = hashlib.sha256(data).hexdigest()
+        before[str(folder / wanted.name)] = "", " ".join([*wanted.last.split(), sha256][-_KEPT:])
+        done[str(folder / wanted.name)] = wanted.key, sha256
+    ledger.note_written(before)
+    for wanted, data, _ in some:
+        if data is not None:
             name = _free(folder, wanted)
             if name != wanted.name:
                 yield "没有覆盖", wanted.name, f"有人改过这个文件，新的写在旁边：{PurePosixPath(name).name}"
             folder.write(name, data)
-            done[str(folder / wanted.name)] = wanted.key, hashlib.sha256(data).hexdigest()
-            if len(done) >= _TOGETHER:
-                ledger.note_written(done)
-                done.clear()
-    finally:
-        ledger.note_written(done)
+    ledger.note_written(done)
 
 
 def _free(folder: Folder, wanted: Wanted) -> str:
@@ -172,7 +185,7 @@ def _free(folder: Folder, wanted: Wanted) -> str:
 def _ours(file: Path, last: str) -> bool:
     """Whether a file is not there, or as it was written."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest() == last
+        return hashlib.sha256(file.read_bytes()).hexdigest() in last.split()
     except FileNotFoundError:
         return True
     except OSError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,6 @@ from ..values import (
     STATE_WORDS,
     UNUSABLE,
     Standing,
-    Submission,
 )
 from . import page_name, safe
 from .after import to_look_after
@@ -66,10 +65,11 @@ class Page:
         briefing: what is known of the round and the rules.
         scoring: how reports are scored.
         found: copies and what was carried over.
+        pages: the names of the pages about reports that are there (`page_name`): to no other one a link leads.
     """
 
-    def __init__(self, briefing: Briefing, scoring: Scoring, found: Comparison) -> None:
-        self._briefing, self._scoring, self._found = briefing, scoring, found
+    def __init__(self, briefing: Briefing, scoring: Scoring, found: Comparison, pages: Collection[str]) -> None:
+        self._briefing, self._scoring, self._found, self._pages = briefing, scoring, found, pages
         self._links = dict.fromkeys({side.unit for copy in found.copies for side in copy[:2]}, "")
         self._links |= dict.fromkeys({one.this.unit for one in found.carried}, "")
         self._rows: list[_Row] = []
@@ -78,15 +78,22 @@ class Page:
     def add(self, standing: Standing, score: Score | None) -> None:
         """Take in one unit."""
         self.totals.add(standing, score)
-        if standing.submission and standing.unit.name in self._links:
-            self._links[standing.unit.name] = _address(standing, standing.submission)
+        address = self._address(standing)
+        if standing.unit.name in self._links:
+            self._links[standing.unit.name] = address
         place = self.totals.units
         points = score.points if score else -1.0
-        row = _Row((-points, -place), place, _unit(standing, score), self._heat(standing))
+        row = _Row((-points, -place), place, _unit(standing, score, address), self._heat(standing, address))
         if len(self._rows) < MOST_UNITS:
             heapq.heappush(self._rows, row)
         else:
             heapq.heappushpop(self._rows, row)
+
+    def _address(self, standing: Standing) -> str:
+        """Where the page about a unit's report is; empty where there is none."""
+        submission = standing.submission
+        name = page_name(standing.unit.name, submission.path, submission.result) if submission else ""
+        return quote(name) if name in self._pages else ""
 
     def render(self, after: Sequence[Sequence[str]]) -> Iterator[str]:
         """The page.
@@ -216,7 +223,7 @@ class Page:
         yield from (row.heat for row in rows)
         yield "</tbody>\n</table></div>\n</section>\n"
 
-    def _heat(self, standing: Standing) -> str:
+    def _heat(self, standing: Standing, address: str) -> str:
         counts = Counter(noted.finding.rule for noted in standing.noted if noted.counts)
         outcomes = standing.submission.outcomes if standing.submission else {}
         cells = []
@@ -227,7 +234,7 @@ class Page:
                 cells.append("<td>–</td>" if outcome == "not-applicable" else "<td></td>")
             else:
                 cells.append('<td class="no"></td>')
-        return f'<tr><th scope="row">{_link(standing)}</th>{"".join(cells)}</tr>\n'
+        return f'<tr><th scope="row">{_link(standing, address)}</th>{"".join(cells)}</tr>\n'
 
     def _scores(self) -> str:
         totals = self.totals
@@ -263,17 +270,13 @@ def _severity(rule: RuleInfo | None) -> str:
     return rule.severity if rule else "info"
 
 
-def _link(standing: Standing) -> str:
-    """A unit's name, which leads to the page about its report where it has one."""
-    name, submission = safe(standing.unit.name), standing.submission
-    return f'<a href="{_address(standing, submission)}">{name}</a>' if submission else name
+def _link(standing: Standing, address: str) -> str:
+    """A unit's name, which leads to the page about its report where there is one."""
+    name = safe(standing.unit.name)
+    return f'<a href="{address}">{name}</a>' if address else name
 
 
-def _address(standing: Standing, submission: Submission) -> str:
-    return quote(page_name(standing.unit.name, submission.path, submission.result))
-
-
-def _unit(standing: Standing, score: Score | None) -> str:
+def _unit(standing: Standing, score: Score | None, address: str) -> str:
     counted = [noted for noted in standing.noted if noted.counts]
     severities = Counter(noted.finding.severity for noted in counted)
     changes = Counter(noted.change for noted in (*counted, *(n for n in standing.noted if n.change == FIXED)))
@@ -284,7 +287,7 @@ def _unit(standing: Standing, score: Score | None) -> str:
     cells = "".join(f'<td class="count">{number or ""}</td>' for number in numbers)
     points = plain(score.points) if score else ""
     return (
-        f'<tr><th scope="row">{_link(standing)}<small> {level}</small></th>'
+        f'<tr><th scope="row">{_link(standing, address)}<small> {level}</small></th>'
         f'<td class="tone {_TONES[standing.state]}">{STATE_WORDS[standing.state]}</td><td class="when">{when}</td>'
         f'<td class="count" title="{safe(lost)}">{points}</td><td>{safe(score.band if score else "")}</td>{cells}</tr>\n'
     )

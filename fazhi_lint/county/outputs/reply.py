@@ -69,14 +69,12 @@ def opening(standing: Standing, briefing: Briefing, more: bool = False) -> str:
         return f"至 {day(briefing.today)}，没有收到你单位的{briefing.kind}{due}。请尽快报送。"
     if standing.state == UNUSABLE and standing.submission:
         name = standing.submission.path.rpartition("/")[2]
-        return (
-            f"你单位报来的文件“{name}”不能作为{briefing.kind}审核：{trouble(standing.submission)} 请核对后重新报送。".replace(
-                "。 ", "。"
-            )
-        )
+        why = trouble(standing.submission).rstrip("。")
+        return f"你单位报来的文件“{name}”不能作为{briefing.kind}审核：{why}。请核对后重新报送。"
     said = f"你单位报来的{report}已经审核（第 {briefing.round} 轮）。"
     if standing.state == EARLIER:
-        said = f"第 {briefing.round} 轮没有收到你单位修改后的{report}，上一轮指出的问题仍然有效。"
+        said = f"第 {briefing.round} 轮没有收到你单位修改后的{report}，"
+        said += "上一轮指出的问题仍然有效。" if counted else "以上一轮的为准。"
     if standing.state == LATE and standing.submission:
         said += f"收到时间是 {day(standing.submission.received)}，超过了期限{due}。"
     mended = sum(noted.change == FIXED for noted in standing.noted)

@@ -121,14 +121,24 @@ class Workbook:
         self._further.append(sheet)
 
     def finish(self) -> bytes:
-        """The workbook's bytes."""
+        """The workbook's bytes.
+
+        Raises:
+            ConfigError: its rows cannot be put on the disk.
+        """
+        from xlsxwriter.exceptions import XlsxWriterException
+
         self._scale()
         self._sheet("评分办法", (("评分办法", 100),), ([sentence] for sentence in self._scoring.explained()))
         for sheet in (self._overview, self._findings, *self._further):
             sheet.close()
         self._book.set_properties({"title": legal(self._briefing.title)})
-        self._book.close()
-        return self._made.read_bytes()
+        try:
+            self._book.close()
+            return self._made.read_bytes()
+        except (OSError, XlsxWriterException) as error:
+            what = "台账表 ledger.xlsx 写不成：临时文件夹所在的磁盘满了，或没有权限。已记入台账的都在，腾出空间后重跑同一条命令即可。"
+            raise ConfigError(what, self._folder.name) from error
 
     def _scale(self) -> None:
         """The colours: the more findings the redder, the higher the score the greener."""
