@@ -21,7 +21,7 @@ from copies import SETS, chosen, small
 from copyset import Labelled, Place, build, many
 
 from fazhi_lint.copies import Report
-from fazhi_lint.copies.shingles import LENGTH, Wording
+from fazhi_lint.copies.shingles import LENGTH, Letters, Wording
 from fazhi_lint.ruleset import load
 
 WINDOW, STEP, LEAST, PERMUTATIONS = 60, 30, 20, 128
@@ -40,7 +40,10 @@ def by_index(reports: Sequence[Report]) -> Pairs:
     lines = rows(reports)
     numbers = {unit: i for i, unit in enumerate(sorted({line[0] for line, _ in lines}))}
     units = [numbers[line[0]] for line, _ in lines]
-    wording = Wording([text for _, text in lines], units, [False] * len(lines), max(5, len(numbers) / 4))
+    letters = Letters()
+    for (_, text), unit in zip(lines, units, strict=True):
+        letters.add([text], unit, False)
+    wording = Wording(letters, max(5, len(numbers) / 4))
     return {(lines[a][0], lines[b][0]) for a, b in wording.pairs()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fazhi_lint.copies import Comparison, Copy, Options, Passage, Report, compare, digest, load_wording
+from fazhi_lint.copies import Comparison, Copy, Options, Passage, Report, compare, digest, load_wording, pack, unpack
+from fazhi_lint.copies.model import Paragraph
 from fazhi_lint.document import parse
 from fazhi_lint.errors import ConfigError
 from fazhi_lint.ruleset import load
@@ -101,9 +105,34 @@ def test_groups_join_what_is_a_copy_of_one_passage(labelled: tuple[list[Report],
     assert groups == [("baishi", 7, 1), ("baishi", 10, 2), ("baishi", 11, 2), ("dongping", 7, 3)]
 
 
+def test_passages_of_two_years_are_not_one_though_their_files_have_one_name() -> None:
+    other = "粮站旧仓库的产权争议拖了七年，司法所翻出当年的移交清单，请三位老会计逐笔指认，双方在仓库门口签了分割协议，没有一户上访。"
+    new = [made(report(unit, words), unit) for unit, words in (("甲镇", OWN), ("乙镇", OWN), ("丙镇", other))]
+    copies = compare(new, {"甲镇": made(report("甲镇", other), "甲镇")}).copies
+    assert {(copy.one.unit, copy.other.unit, copy.other.earlier) for copy in copies} == {
+        ("乙镇", "甲镇", False),
+        ("丙镇", "甲镇", True),
+    }
+    assert len({copy.group for copy in copies}) == 2
+
+
 def test_the_order_of_the_reports_does_not_matter(labelled: tuple[list[Report], dict[str, Report], Comparison]) -> None:
     reports, last, result = labelled
     assert compare(reports[::-1], dict(reversed(last.items()))) == result
+
+
+def test_a_packed_report_is_the_same_again(labelled: tuple[list[Report], dict[str, Report], Comparison]) -> None:
+    for one in (*labelled[0], *labelled[1].values()):
+        data = pack(one)
+        assert unpack(data) == one
+        assert len(data) < len(pickle.dumps(one)) / 2
+
+
+@given(st.text(st.characters(codec=None), max_size=60), st.lists(st.integers(0, 2000), max_size=60))
+def test_any_text_and_any_places_can_be_packed(text: str, places: list[int]) -> None:
+    masked = (text + "字" * len(places))[: len(places)]
+    one = Report(text, text, None, (text,), text, (Paragraph(1, 1, 0, 0, 9, masked, array("I", places)),), (), (), ())
+    assert unpack(pack(one)) == one
 
 
 def test_reports_can_be_sent_between_processes(labelled: tuple[list[Report], dict[str, Report], Comparison]) -> None:

@@ -142,3 +142,13 @@ def test_the_command_tells_it_in_one_line(fazhi: Callable[..., Any], tmp_path: P
     assert (done.status, done.out) == (2, "")
     assert done.err.strip() == f"错误：{file}:3: “青溪镇”在名册里有两个单位：第 2 行和这一行；请只留一个。"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", ["2026年1月5日17:30", "2026年1月5日 17：30", "2026-1-5 17:30", "2026/01/05T17:30:00"])
+def test_a_deadline_as_people_write_it(words: str) -> None:
+    assert moment(words) == datetime.datetime(2026, 1, 5, 17, 30)
+
+
+@pytest.mark.parametrize("words", ["2026-1-517:30", "2026年1月32日", "明天", "2026-1-5 25:00"])
+def test_what_is_no_deadline(words: str) -> None:
+    assert moment(words) is None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fazhi_lint.copies import shingles
-from fazhi_lint.copies.shingles import LENGTH, SEEDS, Wording
+from fazhi_lint.copies.shingles import LENGTH, SEEDS, Letters, Wording
 
 WORDS = st.sampled_from(["普法宣传", "执法检查", "调解纠纷", "船老大", "采石场", "\0", "过磅单据", "甲", "\U00020000"])
 TEXT = st.lists(WORDS, max_size=12).map("".join)
@@ -23,7 +23,10 @@ def pieces(text: str) -> list[str]:
 
 
 def index(corpus: list[tuple[int, bool, str]], limit: float = 3) -> Wording:
-    return Wording([row[2] for row in corpus], [row[0] for row in corpus], [row[1] for row in corpus], limit)
+    letters = Letters()
+    for unit, last_year, text in corpus:
+        letters.add([text], unit, last_year)
+    return Wording(letters, limit)
 
 
 @given(CORPUS)
@@ -58,9 +61,11 @@ def test_the_size_of_the_parts_does_not_matter(corpus: list[tuple[int, bool, str
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shingles, "_PART", 7)
         patch.setattr(shingles, "_BLOCK", 5)
+        patch.setattr(shingles, "_SLICE", 3)
         parted = index(corpus)
     assert list(parted.pairs()) == list(whole.pairs())
-    for number in range(len(corpus)):
+    for number, (_, _, text) in enumerate(corpus):
+        assert whole.length(number) == len(text)
         assert parted.shingles(number).weights.tolist() == whole.shingles(number).weights.tolist()
 
 

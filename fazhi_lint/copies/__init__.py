@@ -1,13 +1,13 @@
 """What units copied from each other and from their own reports of last year.
 
-In: each report, made small by `digest` (file by file, where it is checked: in a worker). Out: `compare` puts all side by side:
-copied passages, shortcomings that were stated last year already, measures of last year's plan that nothing came of.
+In: each report, made small by `digest` (file by file, where it is checked: in a worker) and, where there are many, laid on a
+`Shelf`, packed. Out: `compare` (`compare_shelf`) puts all side by side: copied passages, shortcomings that were stated last year already, measures of last year's plan that nothing came of.
 What counts as copied: docs/copies.md. It needs numpy, which comes with the extra `county`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 
 from ..errors import ConfigError
@@ -29,11 +29,13 @@ from .model import (
     Unmet,
 )
 from .origins import trace
+from .packing import pack, unpack
+from .shelf import Label, OnHand, Shelf
 from .wording import load_wording
 
 __all__ = [
-    "BETWEEN", "BY_LAST_YEAR", "BY_NAME", "LAST_YEAR", "ONE", "OTHER", "Carried", "Comparison", "Copy", "Options", "Passage",
-    "Report", "Unmet", "compare", "digest", "load_wording",
+    "BETWEEN", "BY_LAST_YEAR", "BY_NAME", "LAST_YEAR", "ONE", "OTHER", "Carried", "Comparison", "Copy", "Label", "Options",
+    "Passage", "Report", "Shelf", "Unmet", "compare", "compare_shelf", "digest", "load_wording", "pack", "unpack",
 ]  # fmt: skip
 
 
@@ -52,17 +54,37 @@ def compare(
     Raises:
         ConfigError: numpy is not installed.
     """
+    return compare_shelf(OnHand(reports, last_year or {}), options)
+
+
+def compare_shelf(shelf: Shelf, options: Options | None = None) -> Comparison:
+    """Compare all reports that lie on a shelf; only some of them are held at any time.
+
+    Args:
+        shelf: the reports.
+        options: what counts as copied.
+
+    Raises:
+        ConfigError: numpy is not installed.
+    """
     if find_spec("numpy") is None:
         raise ConfigError('比对各单位的报告要用 numpy，还没有安装；请执行：python -m pip install "fazhi-lint[county]"')
     from .between import Corpus  # numpy only where it is used
 
     options = options or Options()
-    new = sorted(reports, key=lambda report: (report.unit, report.path))
-    old = dict(last_year or {})
-    copies = trace(Corpus(new, old, options).copies(), new)
-    both = [(report, old[report.unit]) for report in new if report.unit in old]
-    return Comparison(
-        tuple(copies),
-        tuple(found for this, last in both for found in carried(this, last, options)),
-        tuple(found for this, last in both for found in unmet(this, last)),
-    )
+    places = {(label.unit, label.path): i for i, label in enumerate(shelf.labels) if not label.earlier}
+    copies = trace(Corpus(shelf, options).copies(), lambda passage: shelf[places[passage.unit, passage.path]])
+    still: list[Carried] = []
+    missed: list[Unmet] = []
+    for this, last in _both_years(shelf):
+        still += carried(this, last, options)
+        missed += unmet(this, last)
+    return Comparison(tuple(copies), tuple(still), tuple(missed))
+
+
+def _both_years(shelf: Shelf) -> Iterator[tuple[Report, Report]]:
+    """Each report of this year with its unit's own of last year, where there is one."""
+    earlier = {label.unit: i for i, label in enumerate(shelf.labels) if label.earlier}
+    for i, label in enumerate(shelf.labels):
+        if not label.earlier and label.unit in earlier:
+            yield shelf[i], shelf[earlier[label.unit]]

@@ -5,11 +5,14 @@ In: reports of this year, and of last. Out: `Copy` values, not yet traced to who
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
-from .model import BETWEEN, LAST_YEAR, Copy, Options, Paragraph, Passage, Report
+from .model import BETWEEN, LAST_YEAR, Copy, Options, Passage
 from .passages import Match, alike, passage
-from .shingles import Wording
+from .shelf import Shelf
+from .shingles import Letters, Wording
 
 _LEAST = 10  # characters that two paragraphs share at least to be joined with others to a passage
 _HEADING = 16  # letters at most that may stand between two matches of one copied passage
@@ -19,31 +22,31 @@ _Run = list[Match]  # matches that follow each other in both reports
 
 
 class Corpus:
-    """All reports, laid out for the comparison.
+    """All reports, laid out for the comparison; of each only the letters are held.
 
     Args:
-        reports: those of this year.
-        last_year: by unit, those of last year.
+        shelf: the reports.
         options: what counts as copied.
     """
 
-    def __init__(self, reports: Sequence[Report], last_year: Mapping[str, Report], options: Options) -> None:
-        everything = [(report.unit, False, report.path, report) for report in reports]
-        everything += [(unit, True, report.path, report) for unit, report in last_year.items()]
-        everything.sort(key=lambda row: row[:3])
-        self._options = options
-        self._reports = [row[3] for row in everything]
-        self._old = [row[1] for row in everything]
-        names = sorted({row[0] for row in everything})
-        numbers = {name: i for i, name in enumerate(names)}
-        self._units = [numbers[row[0]] for row in everything]
-        self._lines = [(i, k) for i, report in enumerate(self._reports) for k in range(len(report.paragraphs))]
-        self._wording = Wording(
-            [self._reports[i].paragraphs[k].masked for i, k in self._lines],
-            [self._units[i] for i, _ in self._lines],
-            [self._old[i] for i, _ in self._lines],
-            max(options.few, options.common * len(names)),
-        )
+    def __init__(self, shelf: Shelf, options: Options) -> None:
+        self._options, self._shelf = options, shelf
+        self._old = [label.earlier for label in shelf.labels]
+        numbers = {name: i for i, name in enumerate(sorted({label.unit for label in shelf.labels}))}
+        self._units = [numbers[label.unit] for label in shelf.labels]
+        self._firsts: list[int] = []  # the number of each report's first paragraph
+        self._sections = array("I")
+        self._passages: dict[tuple[int, ...], Passage] = {}
+        letters = Letters()
+        for number, report in enumerate(shelf):
+            self._firsts.append(len(self._sections))
+            self._sections.extend(paragraph.section for paragraph in report.paragraphs)
+            letters.add([paragraph.masked for paragraph in report.paragraphs], self._units[number], self._old[number])
+        self._wording = Wording(letters, max(options.few, options.common * len(numbers)))
+
+    def _report(self, paragraph: int) -> int:
+        """The number of the report that a paragraph is in."""
+        return bisect_right(self._firsts, paragraph) - 1
 
     def copies(self) -> Iterator[Copy]:
         """All copied passages, in no order."""
@@ -59,7 +62,7 @@ class Corpus:
         table: dict[tuple[int, int], list[Match]] = {}
         at = -1
         for one, other in self._wording.pairs():
-            pair = self._lines[one][0], self._lines[other][0]
+            pair = self._report(one), self._report(other)
             if pair[0] != at:
                 yield from table.items()
                 table, at = {}, pair[0]
@@ -84,14 +87,10 @@ class Corpus:
             if last == here:
                 between = start - end
             else:
-                between = start + sum(len(self._paragraph(number).masked) for number in range(last, here)) - end
-            if not 0 <= between <= _HEADING or self._paragraph(last).section != self._paragraph(here).section:
+                between = start + sum(map(self._wording.length, range(last, here))) - end
+            if not 0 <= between <= _HEADING or self._sections[last] != self._sections[here]:
                 return False
         return True
-
-    def _paragraph(self, number: int) -> Paragraph:
-        report, paragraph = self._lines[number]
-        return self._reports[report].paragraphs[paragraph]
 
     def _copy(self, one: int, other: int, run: _Run) -> Iterator[Copy]:
         """The copy that a run of matches is, if it is large enough."""
@@ -104,8 +103,13 @@ class Corpus:
         yield Copy(passages[0], passages[1], round(similarity, 3), round(min(shared)), kind, None, None, 0)
 
     def _passage(self, report: int, run: _Run, side: int) -> Passage:
-        first, last = (self._lines[match.one if side == 0 else match.other][1] for match in (run[0], run[-1]))
-        return passage(self._reports[report], first, run[0].sides[side].start, last, run[-1].sides[side].end, self._old[report])
+        """The words of one side of a run; the same passage is made once, and shared by all copies of it."""
+        first, last = (match.one if side == 0 else match.other for match in (run[0], run[-1]))
+        key = first, run[0].sides[side].start, last, run[-1].sides[side].end
+        if key not in self._passages:
+            first, last = first - self._firsts[report], last - self._firsts[report]
+            self._passages[key] = passage(self._shelf[report], first, key[1], last, key[3], self._old[report])
+        return self._passages[key]
 
 
 def _before(match: Match) -> Iterator[tuple[int, int]]:

@@ -1,12 +1,13 @@
 """The wording of all reports as numbers: which runs of letters recur, how common each is, which paragraphs share rare ones.
 
 In: the paragraphs of all reports, in the order of units. Out: `Wording`: the weight of every shingle (a run of a few letters),
-and the pairs of paragraphs worth a closer look. It is an index of all shingles: exact, the same in every run, and made in parts
-so that never all of them are held at once.
+and the pairs of paragraphs worth a closer look. It is an index of all shingles, the same in every run, and made in parts so
+that all of them are never held at once: only those that several paragraphs have, and that not everybody has, are kept.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,14 +18,19 @@ from numpy.typing import NDArray
 LENGTH = 4  # characters of a shingle
 SEEDS = 8  # so many shingles at least two paragraphs must share to be looked at
 _ALL = 8  # paragraphs that share a shingle are paired all with all up to so many, else each with the first and the next
-_PART = 2_000_000  # shingles that are sorted at a time
+_PART = 500_000  # shingles that are sorted at a time
+_SLICE = 100_000  # of those that are kept, so many are paired at a time
 _BINS = 24  # pairs are counted in two to the power of this many bins at most
-_BLOCK = 1_000_000  # characters that are hashed at a time
+_BLOCK = 250_000  # characters that are hashed at a time
+_OWNER = 24  # bits at least that tell the paragraph of a shingle; the others of 64 tell the shingle
+_CACHED = 1024  # paragraphs whose shingles are kept at hand
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
 _Hashes = NDArray[np.uint64]
 _Numbers = NDArray[np.int64]
 _Floats = NDArray[np.float64]
+_Weights = NDArray[np.float32]
+_Codes = NDArray[np.uint16]
 
 
 class Shingles(NamedTuple):
@@ -35,7 +41,40 @@ class Shingles(NamedTuple):
     known: _Hashes
 
 
-def _hashes(codes: NDArray[np.uint32]) -> _Hashes:
+class Letters:
+    """The masked paragraphs of all reports, a gap behind each: two bytes a letter.
+
+    Letters beyond the basic plane, which are rare, share the numbers of others: they are only ever compared in runs.
+
+    Attributes:
+        starts: where each paragraph begins, and where the last one ends.
+        units: the number of each paragraph's unit.
+        last_year: 1 for each paragraph of last year, else 0.
+    """
+
+    def __init__(self) -> None:
+        self._codes = bytearray()
+        self.starts = array("q", [0])
+        self.units = array("i")
+        self.last_year = array("b")
+
+    def add(self, paragraphs: Sequence[str], unit: int, last_year: bool) -> None:
+        """Take in the paragraphs of one report; the number of its unit is never less than that of the report before."""
+        raw = "".join(f"{text}\0" for text in paragraphs).encode("utf-32-le", "surrogatepass")
+        wide = np.frombuffer(raw, np.uint32)
+        self._codes += (wide ^ (wide >> np.uint32(16))).astype(np.uint16).tobytes()
+        for text in paragraphs:
+            self.starts.append(self.starts[-1] + len(text) + 1)
+        self.units.extend([unit] * len(paragraphs))
+        self.last_year.extend([last_year] * len(paragraphs))
+
+    @property
+    def codes(self) -> _Codes:
+        """All letters."""
+        return np.frombuffer(self._codes, np.uint16)
+
+
+def _hashes(codes: _Codes) -> _Hashes:
     """The hash of the shingle at each place; 0 where it holds a gap (a NUL)."""
     size = max(0, len(codes) - LENGTH + 1)
     total = np.zeros(size, np.uint64)
@@ -46,15 +85,14 @@ def _hashes(codes: NDArray[np.uint32]) -> _Hashes:
         total *= _FACTOR
         total += sign
         total ^= total >> _SHIFT
+    total *= _FACTOR  # or the last letter would tell in the lowest bits alone, which are cut off
     total[gap] = 0
     return total
 
 
 class _Lists(NamedTuple):
-    """Shingles in order: how many units have each (`held`), and its paragraphs: `sizes` of `owners` from `starts` on."""
+    """Shingles in order, each with its paragraphs: `sizes` of `owners` from `starts` on."""
 
-    hashes: _Hashes
-    held: _Numbers
     owners: _Numbers
     starts: _Numbers
     sizes: _Numbers
@@ -64,32 +102,35 @@ class Wording:
     """The shingles of a corpus.
 
     Args:
-        texts: the masked paragraphs, ordered by unit.
-        units: the number of each paragraph's unit, never falling.
-        last_year: for each paragraph whether it is of last year.
+        letters: of all paragraphs.
         limit: a shingle that more units than this have is common.
     """
 
-    def __init__(self, texts: Sequence[str], units: Sequence[int], last_year: Sequence[bool], limit: float) -> None:
-        lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-        self._starts = np.concatenate(([0], np.cumsum(lengths)))
-        self._codes = np.frombuffer("".join(f"{text}\0" for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        self._units = np.asarray(units, np.int64)
-        self._last_year = np.asarray(last_year, np.bool_)
+    def __init__(self, letters: Letters, limit: float) -> None:
+        self._codes = letters.codes
+        self._starts = np.frombuffer(letters.starts, np.int64)
+        self._units = np.frombuffer(letters.units, np.int32) if letters.units else np.zeros(0, np.int32)
+        self._last_year = np.frombuffer(letters.last_year, np.bool_) if letters.units else np.zeros(0, np.bool_)
         self._limit = limit
-        self.shingles = lru_cache(maxsize=4096)(self._shingles)
-        self._shared: _Hashes = np.zeros(0, np.uint64)
-        self._weights: _Floats = np.zeros(0)
-        self._pairs = self._survey() if texts else np.zeros((0, 2), np.int64)
+        self._bits = np.uint64(max(_OWNER, len(self._units).bit_length()))
+        self._mask = np.uint64((1 << int(self._bits)) - 1)
+        self.shingles = lru_cache(maxsize=_CACHED)(self._shingles)
+        self._shared, self._weights, entries = self._weigh()
+        self._pairs = self._survey(entries)
+
+    def length(self, number: int) -> int:
+        """How many letters a paragraph has."""
+        return int(self._starts[number + 1] - self._starts[number] - 1)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """The pairs of paragraphs that share wording, in order."""
-        for one, other in self._pairs:
-            yield int(one), int(other)
+        for pair in self._pairs:
+            one, other = divmod(int(pair), len(self._units))
+            yield one, other
 
     def _shingles(self, number: int) -> Shingles:
         """The shingles of a paragraph; one that several units have weighs less, the more they are, a common one nothing."""
-        hashes = _hashes(self._codes[self._starts[number] : self._starts[number + 1] - 1])
+        hashes = _hashes(self._codes[self._starts[number] : self._starts[number + 1] - 1]) >> self._bits
         weights = np.ones(len(hashes))
         if len(self._shared):
             at = np.searchsorted(self._shared, hashes).clip(max=len(self._shared) - 1)
@@ -97,67 +138,75 @@ class Wording:
         weights[hashes == 0] = 0.0
         return Shingles(hashes, weights, np.sort(hashes))
 
-    def _survey(self) -> _Numbers:
-        """Weigh all shingles; returns the pairs of paragraphs that share enough of them.
+    def _weigh(self) -> tuple[_Hashes, _Weights, _Hashes]:
+        """The shingles that several units have, in order, and what each weighs; those that make pairs, with their paragraphs."""
+        shared, weights, entries = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint64)]
+        parts = len(self._codes) // _PART + 1
+        for part in range(parts):
+            packed = self._collect(part, parts)
+            lists = self._lists(packed)
+            units = self._units[lists.owners]
+            fresh = np.ones(len(packed), np.int32)
+            fresh[1:] = units[1:] != units[:-1]
+            fresh[lists.starts] = 1
+            held = np.add.reduceat(fresh, lists.starts) if len(lists.starts) else fresh
+            several = held > 1
+            shared.append(packed[lists.starts[several]] >> self._bits)
+            weights.append(((self._limit + 1 - held[several]) / (self._limit - 1)).clip(0, 1).astype(np.float32))
+            entries.append(packed[np.repeat((lists.sizes > 1) & (held <= self._limit), lists.sizes)])
+        return np.concatenate(shared), np.concatenate(weights), np.concatenate(entries)
+
+    def _collect(self, part: int, parts: int) -> _Hashes:
+        """One part of all shingles, in order: each with a paragraph that has it, in one number; each paragraph counts once."""
+        found = [np.zeros(0, np.uint64)]
+        for start in range(0, len(self._codes), _BLOCK):
+            hashes = _hashes(self._codes[start : start + _BLOCK + LENGTH - 1]) >> self._bits
+            places = np.nonzero((hashes != 0) & ((hashes * np.uint64(parts)) >> (np.uint64(64) - self._bits) == part))[0]
+            owners = np.searchsorted(self._starts, places + start, "right") - 1
+            found.append((hashes[places] << self._bits) | owners.astype(np.uint64))
+        packed = np.concatenate(found)
+        packed.sort()
+        once = np.ones(len(packed), np.bool_)
+        once[1:] = packed[1:] != packed[:-1]
+        return packed[once]
+
+    def _lists(self, packed: _Hashes) -> _Lists:
+        """Shingles with their paragraphs, taken apart."""
+        hashes = packed >> self._bits
+        first = np.ones(len(packed), np.bool_)
+        first[1:] = hashes[1:] != hashes[:-1]
+        starts = np.nonzero(first)[0]
+        owners = (packed & self._mask).astype(np.int64)
+        return _Lists(owners, starts, np.diff(np.append(starts, len(packed))))
+
+    def _survey(self, entries: _Hashes) -> _Numbers:
+        """The pairs of paragraphs that share enough shingles, each as one number, in order.
 
         Most pairs share one shingle or two. They are counted first, some in one bin, and only those kept whose bin has enough.
         """
-        parts = len(self._codes) // _PART + 1
-        bins = self._count(parts, 1 << min(_BINS, len(self._codes).bit_length()))
-        kept = []
-        for part in range(parts):
-            pairs = self._pair(self._lists(part, parts))
-            kept.append(pairs[bins[_bin(pairs, len(bins))] >= SEEDS])
-        found, counts = np.unique(np.concatenate(kept), return_counts=True)
-        return np.stack(np.divmod(found[counts >= SEEDS], len(self._units)), axis=1)
+        bins = np.zeros(1 << min(_BINS, len(self._codes).bit_length()), np.uint8)
+        for pairs in self._paired(entries):
+            places, counts = np.unique(_bin(pairs, len(bins)), return_counts=True)
+            bins[places] = np.minimum(bins[places] + counts, SEEDS)
+        kept, times = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for pairs in self._paired(entries):
+            found, counts = np.unique(pairs[bins[_bin(pairs, len(bins))] >= SEEDS], return_counts=True)
+            kept.append(found)
+            times.append(counts)
+        found, where = np.unique(np.concatenate(kept), return_inverse=True)
+        return found[np.bincount(where, np.concatenate(times), len(found)) >= SEEDS]
 
-    def _count(self, parts: int, size: int) -> NDArray[np.int32]:
-        """Weigh all shingles, part by part; returns how many of the shingles that pairs share are in each of so many bins."""
-        bins = np.zeros(size, np.int32)
-        shared: list[_Hashes] = []
-        weights: list[_Floats] = []
-        for part in range(parts):
-            lists = self._lists(part, parts)
-            several = lists.held > 1
-            shared.append(lists.hashes[several])
-            weights.append(((self._limit + 1 - lists.held[several]) / (self._limit - 1)).clip(0, 1))
-            bins += np.bincount(_bin(self._pair(lists), size), minlength=size).astype(np.int32)
-        order = np.argsort(np.concatenate(shared))
-        self._shared, self._weights = np.concatenate(shared)[order], np.concatenate(weights)[order]
-        return bins
-
-    def _lists(self, part: int, parts: int) -> _Lists:
-        """One part of all shingles, each with the paragraphs and the number of units that have it."""
-        hashes, owners = self._collect(part, parts)
-        units = self._units[owners]
-        first, fresh = np.ones(len(hashes), np.bool_), np.ones(len(hashes), np.int64)
-        first[1:] = hashes[1:] != hashes[:-1]
-        fresh[1:] = first[1:] | (units[1:] != units[:-1])
-        starts = np.nonzero(first)[0]
-        held = np.add.reduceat(fresh, starts) if len(starts) else fresh
-        return _Lists(hashes[starts], held, owners, starts, np.diff(np.append(starts, len(hashes))))
-
-    def _collect(self, part: int, parts: int) -> tuple[_Hashes, _Numbers]:
-        """One part of all shingles, sorted: hashes, and the paragraphs that have them; each paragraph counts once."""
-        found: list[_Hashes] = []
-        places: list[_Numbers] = []
-        for start in range(0, len(self._codes), _BLOCK):
-            hashes = _hashes(self._codes[start : start + _BLOCK + LENGTH - 1])
-            kept = np.nonzero((hashes != 0) & (hashes % np.uint64(parts) == part))[0]
-            found.append(hashes[kept])
-            places.append(kept + start)
-        hashes = np.concatenate(found)
-        owners = np.searchsorted(self._starts, np.concatenate(places), "right") - 1
-        order = np.argsort(hashes, kind="stable")
-        hashes, owners = hashes[order], owners[order]
-        once = np.ones(len(hashes), np.bool_)
-        once[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-        return hashes[once], owners[once]
+    def _paired(self, entries: _Hashes) -> Iterator[_Numbers]:
+        """All pairs of paragraphs that share a shingle, each as one number, some at a time."""
+        start = 0
+        while start < len(entries):
+            last = entries[min(start + _SLICE, len(entries)) - 1] | self._mask  # of all paragraphs that have this shingle
+            end = int(np.searchsorted(entries, last, "right"))
+            yield self._pair(self._lists(entries[start:end]))
+            start = end
 
     def _pair(self, lists: _Lists) -> _Numbers:
-        """All pairs of paragraphs that share a shingle that is not common, each pair as one number."""
-        rare = (lists.sizes > 1) & (lists.held <= self._limit)
-        owners, starts, sizes = lists.owners, lists.starts[rare], lists.sizes[rare]
+        owners, starts, sizes = lists
         found = [np.zeros(0, np.int64)]
         for step in range(1, _ALL):
             fit = (sizes > step) & ((sizes <= _ALL) | (step == 1))
