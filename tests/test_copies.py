@@ -106,7 +106,7 @@ def test_groups_join_what_is_a_copy_of_one_passage(labelled: tuple[list[Report],
 
 
 def test_passages_of_two_years_are_not_one_though_their_files_have_one_name() -> None:
-    other = "粮站旧仓库的产权争议拖了七年，司法所翻出当年的移交清单，请三位老会计逐笔指认，双方在仓库门口签了分割协议，没有一户上访。"
+    other = "粮站旧仓库的产权争议拖了七年，司法所翻出当年的移交清单，请三位老会计逐笔指认，双方在仓库门口签了分割协议。"
     new = [made(report(unit, words), unit) for unit, words in (("甲镇", OWN), ("乙镇", OWN), ("丙镇", other))]
     copies = compare(new, {"甲镇": made(report("甲镇", other), "甲镇")}).copies
     assert {(copy.one.unit, copy.other.unit, copy.other.earlier) for copy in copies} == {

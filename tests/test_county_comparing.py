@@ -18,6 +18,7 @@ from counties import ROOT, put
 from fazhi_lint.copies import Comparison
 from fazhi_lint.county import comparing
 from fazhi_lint.county.comparing import Found, by_unit
+from fazhi_lint.county.desk import Desk as Desk_
 from fazhi_lint.county.ledger import Ledger
 from fazhi_lint.county.ledger import tables as t
 
@@ -99,14 +100,19 @@ def test_last_year(desk: Desk, tmp_path: Path) -> None:
 
 def test_what_was_compared_once_is_not_compared_again(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
-    real = comparing.compare
+    made: list[str] = []
+    real, digest = comparing.compare_shelf, Desk_.digest
 
-    def counting(reports: Any, last_year: Any, options: Any) -> Comparison:
-        reports = list(reports)
-        calls.append(len(reports))
-        return real(reports, last_year, options)
+    def counting(shelf: Any, options: Any) -> Comparison:
+        calls.append(sum(not label.earlier for label in shelf.labels))
+        return real(shelf, options)
 
-    monkeypatch.setattr(comparing, "compare", counting)
+    def noting(self: Any, path: str) -> Any:
+        made.append(path)
+        return digest(self, path)
+
+    monkeypatch.setattr(comparing, "compare_shelf", counting)
+    monkeypatch.setattr(Desk_, "digest", noting)
     first = desk().out
     same = [(tmp_path / "out" / name).read_bytes() for name in ("overview.html",)]
     again = desk().out
@@ -116,7 +122,8 @@ def test_what_was_compared_once_is_not_compared_again(desk: Desk, tmp_path: Path
     put(tmp_path / "in" / "霁溪镇.txt", sample("town-exemplary", 9, COPIED))
     assert "砂石料" in str(rows(tmp_path, "雷同"))
     desk()
-    assert calls == [4, 4], "those that were known are made ready again"
+    assert calls == [4, 4]
+    assert made == ["梭椤乡.txt"], "last year's report, once; those of this year were made ready when they were checked"
     assert "雷同的段落" in letter(tmp_path, "霁溪镇")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import counties
 import docx
@@ -42,9 +44,7 @@ def letter(folder: Path, unit: str, number: int = 1) -> str:
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 
 
-def test_what_could_not_be_read_is_read_once_it_can_be(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_could_not_be_read_is_read_once_it_can_be(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: Any) -> Any:
         raise ReadError("missing-library", "读这种文件还缺一个库。")
 
@@ -164,7 +164,9 @@ def test_links_lead_only_to_pages_that_are_there(fazhi: Callable[..., Any], tmp_
         out = tmp_path / f"out{i}"
         fazhi("county", folder, "--roster", roster, "--output", out, "--ledger", tmp_path / "台账.sqlite", "--jobs", "1")
         text = (out / "overview.html").read_text("utf-8")
-        assert text.count('href="reports/') == 2 * len(list((out / "reports").iterdir())) == 2
+        links = {unquote(link) for link in re.findall('href="(reports/[^"#]*)', text)}
+        assert links == {f"reports/{file.name}" for file in (out / "reports").iterdir()}
+        assert len(links) == 1
 
 
 def test_a_size_alone_is_no_sign_that_nothing_changed(fazhi: Callable[..., Any], tmp_path: Path) -> None:
@@ -231,6 +233,18 @@ def test_a_desk_of_two_folders_compares_all_reports(fazhi: Callable[..., Any], t
         times[file.name] = file.stat().st_mtime
     fazhi("county", tmp_path / UNITS[0], *command)
     assert {file.name: file.stat().st_mtime for file in letters.iterdir()} == times, "neither is written anew"
+
+
+def test_a_report_that_cannot_be_compared_is_told(fazhi: Callable[..., Any], tmp_path: Path) -> None:
+    roster = counties.roster(tmp_path, UNITS[:2])
+    command = ["--roster", roster, "--output", tmp_path / "out", "--jobs", "1", "--no-letters"]
+    for unit, options in zip(UNITS, (("--no-copies",), ()), strict=False):
+        put(tmp_path / unit / f"{unit}.txt", report(unit))
+        done = fazhi("county", tmp_path / unit, *command, *options)
+    assert f"没有比对（1）：\n  {UNITS[0]}：报告在别的文件夹里" in done.out
+    done = fazhi("county", tmp_path / UNITS[0], *command)
+    assert "没有比对" not in done.out
+    assert "雷同 " in done.out
 
 
 def test_reports_of_last_round_are_compared_too(fazhi: Callable[..., Any], tmp_path: Path) -> None:

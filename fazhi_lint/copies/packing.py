@@ -33,7 +33,7 @@ def unpack(data: bytes) -> Report:
     )
     return Report(
         unit, path, year, tuple(names), text,
-        tuple(Paragraph(*rest, masked, _places(steps, len(masked))) for *rest, masked, steps in paragraphs),
+        tuple(Paragraph(*row[:6], _places(row[6], len(row[5]))) for row in paragraphs),
         shortcomings, tuple(Told(paragraph, frozenset(topics)) for paragraph, topics in told), measures,
     )  # fmt: skip
 
@@ -52,6 +52,8 @@ def _steps(places: array[int]) -> list[int]:
 def _places(steps: list[int], count: int) -> array[int]:
     """The places again."""
     places = array("I")
-    for first, last, place in zip(steps[::2], [*steps[2::2], count], steps[1::2], strict=False):  # the last only where there is one
+    for first, last, place in zip(
+        steps[::2], [*steps[2::2], count], steps[1::2], strict=False
+    ):  # the last only where there is one
         places.extend(range(place, place + last - first))
     return places

@@ -20,13 +20,11 @@ class Label(NamedTuple):
 
 
 class Shelf(Protocol):
-    """Reports in the order of their labels; for each unit there is at most one of last year.
+    """Reports in the order of their labels; for each unit there is at most one of last year."""
 
-    Attributes:
-        labels: those of all reports, sorted.
-    """
-
-    labels: Sequence[Label]
+    @property
+    def labels(self) -> Sequence[Label]:
+        """Those of all reports, sorted."""
 
     def __iter__(self) -> Iterator[Report]:
         """All reports, in the order of their labels."""

@@ -1,7 +1,8 @@
 """Copies, carried-over shortcomings and plans that nothing came of, for all units of a round.
 
-In: how the units stand, the digests that were made while checking, the folder of last year's reports. Out: a `Comparison`, from
-the ledger where nothing that it is made of has changed; what of it concerns one unit.
+In: how the units stand, the ledger with the reports made ready to be compared, the folder of last year's reports. Out: a
+`Comparison`, from the ledger where nothing that it is made of has changed; what of it concerns one unit. Of the reports only
+some are in memory at any time.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from .. import __version__
-from ..copies import Carried, Comparison, Copy, Options, Passage, Report, Unmet, compare
+from ..copies import Carried, Comparison, Copy, Label, Options, Passage, Report, Unmet, compare_shelf, unpack
 from .desk import Desk, Digested
-from .ledger import Ledger
+from .ledger import Ledger, Run
 from .ledger.standing import standings
-from .values import IN_TIME, LATE
+from .values import EARLIER, IN_TIME, LATE, digest_key
 
 Execute = Callable[[Iterable[str], Callable[[str], Digested]], Iterator[Digested]]  # does some work on paths, in their order
 NOTHING = Comparison((), (), ())
+_TOGETHER = 64  # reports that are fetched, or kept, at once
+_CACHED = 128  # reports that are at hand
 
 
 class Found(NamedTuple):
@@ -34,66 +39,119 @@ class Found(NamedTuple):
         return bool(self.copies or self.carried or self.unmet)
 
 
+class _Filed(NamedTuple):
+    """A report that counts: its label, under which key it is kept, whether its file is one of this desk."""
+
+    label: Label
+    key: str
+    here: bool
+
+
+class _Shelf:
+    """Reports that the ledger keeps."""
+
+    def __init__(self, ledger: Ledger, filed: Iterable[_Filed]) -> None:
+        rows = sorted(filed)
+        self.labels = [row.label for row in rows]
+        self._keys = [row.key for row in rows]
+        self._ledger = ledger
+        self._get = lru_cache(maxsize=_CACHED)(self._fetched)
+
+    def __iter__(self) -> Iterator[Report]:
+        for start in range(0, len(self._keys), _TOGETHER):
+            keys = self._keys[start : start + _TOGETHER]
+            kept = self._ledger.digests(keys)
+            yield from (unpack(kept[key]) for key in keys)
+
+    def __getitem__(self, place: int) -> Report:
+        return self._get(place)
+
+    def _fetched(self, place: int) -> Report:
+        key = self._keys[place]
+        return unpack(self._ledger.digests([key])[key])
+
+
 class Comparing:
-    """Compares the reports of a round.
+    """Compares the reports of a round: all that count, also those of other folders and of rounds before.
 
     Args:
-        ledger: where the result is kept.
-        number: of the round.
+        ledger: where reports and result are kept.
+        run: with its round and what identifies the word lists of the comparison.
         desk: examines the reports of the round.
         last_year: examines those of last year; None where there are none.
         execute: does work on many files.
+
+    Attributes:
+        left_out: units whose report could not be compared: it was checked by another desk, which did not compare.
     """
 
-    def __init__(self, ledger: Ledger, number: int, desk: Desk, last_year: Desk | None, execute: Execute) -> None:
-        self._ledger, self._number, self._execute = ledger, number, execute
+    def __init__(self, ledger: Ledger, run: Run, desk: Desk, last_year: Desk | None, execute: Execute) -> None:
+        self._ledger, self._run, self._execute = ledger, run, execute
         self._desk, self._last_year = desk, last_year
+        self.left_out: list[str] = []
 
-    def compare(self, wording: str, digests: dict[str, Report]) -> Comparison:
+    def compare(self) -> Comparison:
         """Compare the reports.
-
-        Args:
-            wording: what identifies the word lists of the comparison.
-            digests: those that there are already, by the keys of their results; they are used up.
 
         Raises:
             FazhiError: last year's folder, or the ledger, cannot be read.
         """
         counting = list(self._counting())
-        earlier = self._last_year.source.entries([]) if self._last_year else ()
-        files = [(entry.path, entry.token) for entry in earlier]
-        parts = (__version__, wording, Options(), counting, self._last_year and self._last_year.source.name, files)
-        key = hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
-        kept = self._ledger.comparison(self._number, key)
+        self._make(self._desk, {one.label.path: one.key for one in counting if one.here})
+        ready = self._ledger.has_digests([one.key for one in counting])
+        self.left_out = [one.label.unit for one in counting if one.key not in ready]
+        counting = [one for one in counting if one.key in ready]
+        files = self._files()
+        parts = (__version__, Options(), [one.key for one in counting], list(files.values()))
+        key = hashlib.sha256(repr(parts).encode()).hexdigest()
+        kept = self._ledger.comparison(self._run.round, key)
         if kept is not None:
             return _read(kept)
-        reports = {unit: digests.pop(result) for unit, result, _ in counting if result in digests}
-        digests.clear()
-        missing = {path: unit for unit, _, path in counting if unit not in reports}
-        for done in self._execute(list(missing), self._desk.digest):
-            if done.report is not None:
-                reports[missing[done.path]] = done.report
-        found = compare(reports.values(), self._of_last_year([path for path, _ in files]), Options())
-        self._ledger.keep_comparison(self._number, key, json.dumps(found))
+        if self._last_year is not None:
+            self._make(self._last_year, files)
+        found = compare_shelf(_Shelf(self._ledger, [*counting, *self._of_last_year(files)]), Options())
+        self._ledger.keep_comparison(self._run.round, key, json.dumps(found))
         return found
 
-    def _counting(self) -> Iterator[tuple[str, str, str]]:
-        """Unit, result and path of the reports of this round that count."""
-        for standing in standings(self._ledger, self._number):
+    def _counting(self) -> Iterator[_Filed]:
+        """The reports that count."""
+        for standing in standings(self._ledger, self._run.round):
             one = standing.submission
-            if standing.state in (IN_TIME, LATE) and one is not None and one.folder == self._desk.source.name:
-                yield standing.unit.name, one.result, one.path
+            if standing.state in (IN_TIME, LATE, EARLIER) and one is not None:
+                label = Label(standing.unit.name, False, one.path)
+                here = (one.round, one.folder) == (self._run.round, self._run.folder)
+                yield _Filed(label, digest_key(one.result, label.unit, self._run.wording), here)
 
-    def _of_last_year(self, paths: Sequence[str]) -> dict[str, Report]:
-        """Last year's reports by unit; of several the one of the latest year."""
-        found: dict[str, Report] = {}
-        if self._last_year is None:
-            return found
-        for done in self._execute(paths, self._last_year.digest):
-            report = done.report
-            if report is not None and (report.unit not in found or (report.year or 0) >= (found[report.unit].year or 0)):
-                found[report.unit] = report
-        return found
+    def _files(self) -> dict[str, str]:
+        """Last year's files, each with the key under which it is kept."""
+        desk = self._last_year
+        if desk is None:
+            return {}
+        how = repr((self._run.digest, self._run.wording, desk.source.name, desk.units))
+        return {
+            entry.path: digest_key(how, entry.path, entry.token or str(self._run.id))  # what may have changed is read anew
+            for entry in desk.source.entries([])
+        }
+
+    def _make(self, desk: Desk, keys: dict[str, str]) -> None:
+        """Make those of some files (by path, with their keys) ready to be compared that are not yet."""
+        ready = self._ledger.has_digests(list(keys.values()))
+        done = self._execute([path for path, key in keys.items() if key not in ready], desk.digest)
+        while some := list(islice(done, _TOGETHER)):
+            self._ledger.keep_digests({keys[one.path]: one.data for one in some})
+
+    def _of_last_year(self, files: dict[str, str]) -> Iterable[_Filed]:
+        """Last year's reports; of several of a unit the one of the latest year."""
+        found: dict[str, tuple[int, _Filed]] = {}
+        paths, keys = list(files), list(files.values())
+        for start in range(0, len(keys), _TOGETHER):
+            kept = self._ledger.digests(keys[start : start + _TOGETHER])
+            for path, key in zip(paths[start : start + _TOGETHER], keys[start : start + _TOGETHER], strict=True):
+                if kept[key]:
+                    report = unpack(kept[key])
+                    row = report.year or 0, _Filed(Label(report.unit, True, path), key, True)
+                    found[report.unit] = max(found.get(report.unit, row), row, key=lambda one: one[0])
+        return [filed for _, filed in found.values()]
 
 
 def _read(kept: str) -> Comparison:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .. import __version__
-from ..copies import Report, digest
+from ..copies import digest, pack
 from ..document import Document, parse
 from ..errors import ReadError, internal
 from ..finding import FileResult, RuleInfo
@@ -26,10 +26,10 @@ from .values import Examined, content_of
 
 
 class Digested(NamedTuple):
-    """A file made ready to be compared; without a report where it is none, or nobody's."""
+    """A file made ready to be compared (`copies.pack`); empty where it is no report, or nobody's."""
 
     path: str
-    report: Report | None
+    data: bytes
 
 
 class Desk:
@@ -56,7 +56,7 @@ class Desk:
         self.source = source
         self.ruleset, self.options, self.rules = ruleset, options, tuple(rules)
         self.wording = wording
-        self._units = tuple(units)
+        self.units = tuple(units)
         self._levels = {unit.name: unit.level or "" for unit in units}
         self._matcher: Matcher | None = None
 
@@ -66,7 +66,7 @@ class Desk:
     def whose(self, path: str, organs: Sequence[str]) -> tuple[Match, str]:
         """Whose a file is, and the level that the roster says of that unit (empty: none)."""
         if self._matcher is None:
-            self._matcher = Matcher(self._units, self.ruleset.genre)
+            self._matcher = Matcher(self.units, self.ruleset.genre)
         match = self._matcher.match(path, organs)
         return match, self._levels.get(match.unit or "", "")
 
@@ -95,17 +95,17 @@ class Desk:
         passages = self._digest(document, match.unit) if file.status == "checked" else None
         return Examined(path, sha256, "", None, level, match, organs, file._replace(source=None), page, passages)
 
-    def _digest(self, document: Document, unit: str | None) -> Report | None:
-        return None if self.wording is None or unit is None else digest(document, unit, self.wording)
+    def _digest(self, document: Document, unit: str | None) -> bytes | None:
+        return None if self.wording is None or unit is None else pack(digest(document, unit, self.wording))
 
     def digest(self, path: str) -> Digested:
         """Make a file ready to be compared, without checking it; what cannot be read is not compared."""
         try:
             document = parse(read_source(self.source.read(path), path, self.source.limits), self.ruleset.genre)
             match, _ = self.whose(path, _organs(document))
-            return Digested(path, self._digest(document, match.unit) if document.is_report else None)
+            return Digested(path, (document.is_report and self._digest(document, match.unit)) or b"")
         except Exception:  # checking it says what is wrong with it
-            return Digested(path, None)
+            return Digested(path, b"")
 
     def _bad(self, path: str, sha256: str, error: ReadError) -> Examined:
         match, level = self.whose(path, ())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from .. import __version__
-from ..copies import Comparison, Report, load_wording
+from ..copies import Comparison, load_wording
 from ..copies.wording import OWN
 from ..errors import ConfigError
 from ..finding import RuleInfo
@@ -30,7 +30,7 @@ from .intake import Source, source
 from .ledger import Ledger, Run
 from .ledger.standing import standings, unmatched
 from .outputs import REPORTS, Folder, page_name
-from .outputs.briefing import Briefing, of_no_unit, of_passed, of_unit, order
+from .outputs.briefing import Briefing, of_left_out, of_no_unit, of_passed, of_unit, order
 from .outputs.letters import Writer, write_letters
 from .outputs.page import Page
 from .outputs.totals import Totals
@@ -151,13 +151,18 @@ class Office:
             if not units:
                 raise ConfigError("台账里还没有名册；第一次要写上名册：--roster 名册.csv。", self._ledger_name)
             number = self._number(ledger)
-            run = ledger.begin(number, self._source.name, __version__, self._digest(), self._asked.deadline)
+            words = _content(self._asked.wording) if self._wording else ""
+            run = ledger.begin(number, self._source.name, __version__, self._digest(), self._asked.deadline, words)
             resumed = ledger.interrupted(run)
             desk = self._desk(self._source, units)
             course = self._check(ledger, run, desk)
-            found = self._compare(ledger, run, desk, course.digests)
+            found, left_out = self._compare(ledger, run, desk)
             briefing = self._briefing(ledger, run)
-            after = [*of_no_unit(unmatched(ledger, number)), *self._letters(ledger, briefing, by_unit(found), len(units))]
+            after = [
+                *of_no_unit(unmatched(ledger, number)),
+                *of_left_out(left_out),
+                *self._letters(ledger, briefing, by_unit(found), len(units)),
+            ]
             totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(course.passed)])
         return Account(briefing, totals, found, tuple(after), course.files, course.known, resumed)
 
@@ -195,13 +200,13 @@ class Office:
     def _page(self, run: Run, examined: Examined) -> str:
         return page_name(examined.match.unit, examined.path, examined.key(run.digest))
 
-    def _compare(self, ledger: Ledger, run: Run, desk: Desk, digests: dict[str, Report]) -> Comparison:
-        """Compare the reports with each other, and with those of last year."""
+    def _compare(self, ledger: Ledger, run: Run, desk: Desk) -> tuple[Comparison, list[str]]:
+        """Compare the reports with each other, and with those of last year; the units whose reports could not be compared."""
         if self._wording is None:
-            return NOTHING
-        last_year = self._desk(self._last_year, ledger.units()) if self._last_year else None
-        comparing = Comparing(ledger, run.round, desk, last_year, self._far.execute)
-        return comparing.compare(_content(self._asked.wording), digests)
+            return NOTHING, []
+        last_year = self._desk(self._last_year, desk.units) if self._last_year else None
+        comparing = Comparing(ledger, run, desk, last_year, self._far.execute)
+        return comparing.compare(), comparing.left_out
 
     def _briefing(self, ledger: Ledger, run: Run) -> Briefing:
         asked = self._asked

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
-from ..copies import Report
 from ..errors import ReadError
 from ..finding import FileResult
 from .desk import Desk
@@ -39,7 +38,6 @@ class Course:
     Attributes:
         files: how many files were looked at.
         known: how many of them the ledger knew.
-        digests: the fresh reports made ready to be compared, by the keys of their results.
         passed: the files that were passed over, each with a key of `intake.WHY`.
     """
 
@@ -49,7 +47,6 @@ class Course:
         self._waiting: dict[str, Entry] = {}
         self.files = 0
         self.known = 0
-        self.digests: dict[str, Report] = {}
         self.passed: list[tuple[str, str]] = []
 
     def go(self, entries: Sequence[Entry], step: Callable[[], object]) -> None:
@@ -63,9 +60,7 @@ class Course:
             for examined in self._execute(self._unknown(iter(entries)), self.desk.check):
                 entry = self._waiting.pop(examined.path)
                 self._keep(examined)
-                if examined.passages is not None:
-                    self.digests[examined.key(self.run.digest)] = examined.passages
-                bare = examined._replace(token=entry.token, received=entry.changed, page=None, passages=None)
+                bare = examined._replace(token=entry.token, received=entry.changed, page=None)
                 self._record(bare, fresh=True)
         finally:
             self.ledger.flush()

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..copies import Report
 from ..finding import FileResult, Finding
 from ..readers import suffix
 from .matching import Match
@@ -41,7 +40,7 @@ class Examined(NamedTuple):
         organs: who it names as its issuers.
         file: what was found, without its text.
         page: the web page about it.
-        passages: the report made ready to be compared; None where it is not to be.
+        passages: the report made ready to be compared (`copies.pack`); None where it is not to be.
     """
 
     path: str
@@ -53,7 +52,7 @@ class Examined(NamedTuple):
     organs: tuple[str, ...]
     file: FileResult
     page: str | None = None
-    passages: Report | None = None
+    passages: bytes | None = None
 
     def key(self, digest: str) -> str:
         """What identifies the result: content, rules, level; for what could not be read also the file and why.
@@ -72,6 +71,11 @@ def content_of(path: str, data: bytes) -> str:
 def result_key(sha256: str, digest: str, level: str) -> str:
     """What identifies the result of checking a content with rules for a level."""
     return hashlib.sha256(f"{sha256}\0{digest}\0{level}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def digest_key(result: str, unit: str, wording: str) -> str:
+    """What identifies a report made ready to be compared: its result, whose it is, the word lists."""
+    return hashlib.sha256(f"{result}\0{unit}\0{wording}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 class Submission(NamedTuple):

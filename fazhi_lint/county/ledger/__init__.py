@@ -18,11 +18,12 @@ from sqlalchemy import and_, case, func, insert, select, update
 from ...finding import FileResult
 from ..matching import Match
 from ..roster import Unit
-from ..values import UNREADABLE, Examined
+from ..values import UNREADABLE, Examined, digest_key
 from . import tables as t
 from .database import Database
 
 _BATCH = 64  # results that are written together,
+_LOOKED_UP = 500  # keys that are looked up at once
 _HURRY = 0.5  # or those of so many seconds: what a killed run loses at most
 
 
@@ -90,7 +91,9 @@ class Ledger:
         with self.database.reading() as connection:
             return connection.execute(select(t.rounds.c.deadline).where(t.rounds.c.number == number)).scalar()
 
-    def begin(self, number: int, folder: str, version: str, digest: str, deadline: datetime.datetime | None = None) -> Run:
+    def begin(
+        self, number: int, folder: str, version: str, digest: str, deadline: datetime.datetime | None = None, wording: str = ""
+    ) -> Run:
         """Begin a run over a folder; the round is opened where it is new, and given the deadline where one is given."""
         query = self.database.insert(t.rounds).values(number=number, deadline=deadline, opened=moment())
         if deadline is None:
@@ -101,7 +104,7 @@ class Ledger:
         with self.database.writing() as connection:
             connection.execute(query)
             made = connection.execute(insert(t.runs).values(values).returning(t.runs.c.id)).scalar_one()
-        return Run(made, number, folder, digest)
+        return Run(made, number, folder, digest, wording)
 
     def interrupted(self, run: Run) -> bool:
         """Whether the run before over the same folder and round did not come to its end."""
@@ -151,7 +154,8 @@ class Ledger:
                 fresh = [(run, examined) for run, examined, fresh in waiting if fresh]
                 results = [_result(run, examined) for run, examined in fresh]
                 findings = [row for run, examined in fresh for row in _findings(run, examined)]
-                for table, rows in ((t.results, results), (t.findings, findings)):
+                digests = [row for run, examined in fresh for row in _digest(run, examined)]
+                for table, rows in ((t.results, results), (t.findings, findings), (t.digests, digests)):
                     if rows:
                         connection.execute(self.database.insert(table).on_conflict_do_nothing(), rows)
                 self._see(connection, [_submission(run, examined) for run, examined, _ in waiting])
@@ -193,6 +197,28 @@ class Ledger:
                 query = self.database.insert(t.verdicts).values(unit=unit, fingerprint=fingerprint, **said)
                 connection.execute(query.on_conflict_do_update(index_elements=["unit", "fingerprint"], set_=said))
 
+    def digests(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The reports made ready to be compared that there are, by their keys; empty where a file was no report."""
+        query = select(t.digests).where(t.digests.c.key.in_(list(keys)))
+        with self.database.reading() as connection:
+            return {row.key: row.data for row in connection.execute(query)}
+
+    def has_digests(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys whose reports are ready to be compared."""
+        there: set[str] = set()
+        with self.database.reading() as connection:
+            for start in range(0, len(keys), _LOOKED_UP):
+                of = t.digests.c.key
+                there.update(connection.execute(select(of).where(of.in_(keys[start : start + _LOOKED_UP]))).scalars())
+        return there
+
+    def keep_digests(self, made: Mapping[str, bytes]) -> None:
+        """Keep reports that were made ready to be compared, by their keys."""
+        if made:
+            with self.database.writing() as connection:
+                rows = [{"key": key, "data": data} for key, data in made.items()]
+                connection.execute(self.database.insert(t.digests).on_conflict_do_nothing(), rows)
+
     def comparison(self, number: int, key: str) -> str | None:
         """What was kept of the comparison of a round; None where something else was compared."""
         of = t.comparisons.c
@@ -233,12 +259,13 @@ class Verdict(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run over the files of a folder, in a round, with rules."""
+    """A run over the files of a folder, in a round, with rules and the word lists of the comparison."""
 
     id: int
     round: int
     folder: str
     digest: str
+    wording: str = ""
 
 
 def moment() -> datetime.datetime:
@@ -279,6 +306,12 @@ def _findings(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
             "paragraph": one.location.paragraph, "page": one.location.page, "message": _storable(one.message),
             "excerpt": _storable(one.excerpt), "suggestion": one.suggestion and _storable(one.suggestion),
         }  # fmt: skip
+
+
+def _digest(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
+    if examined.passages is not None and examined.match.unit is not None:
+        key = digest_key(examined.key(run.digest), examined.match.unit, run.wording)
+        yield {"key": key, "data": examined.passages}
 
 
 def _submission(run: Run, examined: Examined) -> dict[str, Any]:

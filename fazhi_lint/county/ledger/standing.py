@@ -127,10 +127,10 @@ def _choose(found: Sequence[_Seen], number: int) -> _Choice:
     known = {one.file for one in before}
     here = sorted((one for one in found if one.submission.round == number), key=rank)
     fresh = [one for one in here if one.file not in known]
-    *others, now = fresh or here or [None]
-    if now is None:
+    if not here:
         return _Choice(None, last)
-    further = [one for one in others if one and one.is_report and one.submission.result != now.submission.result]
+    *others, now = fresh or here
+    further = [one for one in others if one.is_report and one.submission.result != now.submission.result]
     return _Choice(now, last, tuple(one.submission.path for one in further), bool(fresh))
 
 
@@ -145,9 +145,7 @@ def _state(choice: _Choice, until: datetime.datetime | None) -> str:
     return LATE if until and now.submission.received > until else IN_TIME
 
 
-def _noted(
-    unit: str, choice: _Choice, findings: dict[str, list[Finding]], verdicts: Verdicts
-) -> tuple[Noted, ...]:
+def _noted(unit: str, choice: _Choice, findings: dict[str, list[Finding]], verdicts: Verdicts) -> tuple[Noted, ...]:
     """A unit's findings against those of the last round; without anything new they are all still open."""
 
     def noted(finding: Finding, change: str) -> Noted:

@@ -56,6 +56,7 @@ _ORDER = (
     "几个单位都像",
     "对不上单位",
     "归属待核",
+    "没有比对",
     "没有覆盖",
     "没有写成",
     "没有读",
@@ -112,6 +113,12 @@ def of_no_unit(submissions: Iterable[Submission]) -> Iterator[tuple[str, str, st
             yield "对不上单位", one.path, f"文中写的是“{one.match.stranger}”，名册里没有"
         else:
             yield "对不上单位", one.path, "文中和文件名里都没有名册上的单位"
+
+
+def of_left_out(units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """What is to be told of units whose reports could not be compared with the others."""
+    for unit in units:
+        yield "没有比对", unit, "报告在别的文件夹里，检查它时用了 --no-copies 或另一份词表；请对那个文件夹照这里的选项再跑一遍"
 
 
 def of_passed(passed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

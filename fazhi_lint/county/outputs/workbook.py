@@ -74,10 +74,12 @@ class Workbook:
     def __init__(self, briefing: Briefing, scoring: Scoring) -> None:
         try:
             from xlsxwriter import Workbook as Book
+            from xlsxwriter import exceptions
         except ImportError as error:
             raise ConfigError(
                 '写 ledger.xlsx 要用 XlsxWriter，还没有安装；请执行：python -m pip install "fazhi-lint[county]"'
             ) from error
+        self._fault = exceptions.XlsxWriterException
         self._briefing, self._scoring = briefing, scoring
         self._titles = {rule.id: rule.title for rule in briefing.rules}
         self._bases = {rule.id: "；".join(map(clause, rule.basis)) for rule in briefing.rules}
@@ -126,8 +128,6 @@ class Workbook:
         Raises:
             ConfigError: its rows cannot be put on the disk.
         """
-        from xlsxwriter.exceptions import XlsxWriterException
-
         self._scale()
         self._sheet("评分办法", (("评分办法", 100),), ([sentence] for sentence in self._scoring.explained()))
         for sheet in (self._overview, self._findings, *self._further):
@@ -136,8 +136,10 @@ class Workbook:
         try:
             self._book.close()
             return self._made.read_bytes()
-        except (OSError, XlsxWriterException) as error:
-            what = "台账表 ledger.xlsx 写不成：临时文件夹所在的磁盘满了，或没有权限。已记入台账的都在，腾出空间后重跑同一条命令即可。"
+        except (OSError, self._fault) as error:
+            what = (
+                "台账表 ledger.xlsx 写不成：临时文件夹的磁盘满了，或没有权限。已记入台账的都在，腾出空间后重跑同一条命令即可。"
+            )
             raise ConfigError(what, self._folder.name) from error
 
     def _scale(self) -> None:
