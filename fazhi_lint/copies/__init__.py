@@ -1,7 +1,8 @@
 """What units copied from each other and from their own reports of last year.
 
-In: each report, made small by `digest` (file by file, where it is checked: in a worker) and, where there are many, laid on a
-`Shelf`, packed. Out: `compare` (`compare_shelf`) puts all side by side: copied passages, shortcomings that were stated last year already, measures of last year's plan that nothing came of.
+In: each report, made small by `digest` (file by file, where it is checked: in a worker); very many are packed (`pack`) and laid
+on a `Shelf`. Out: `compare` (for a shelf `compare_shelf`) puts all side by side: copied passages, shortcomings that were stated
+last year already, measures of last year's plan that nothing came of.
 What counts as copied: docs/copies.md. It needs numpy, which comes with the extra `county`.
 """
 

@@ -84,10 +84,7 @@ class Corpus:
         """Whether a match goes on where another ends, in the same section, with no more than a heading between them."""
         for side, (last, here) in enumerate(((before.one, match.one), (before.other, match.other))):
             end, start = before.sides[side].end, match.sides[side].start
-            if last == here:
-                between = start - end
-            else:
-                between = start + sum(map(self._wording.length, range(last, here))) - end
+            between = start + sum(map(self._wording.length, range(last, here))) - end
             if not 0 <= between <= _HEADING or self._sections[last] != self._sections[here]:
                 return False
         return True

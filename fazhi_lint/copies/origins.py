@@ -1,6 +1,7 @@
 """Who had a copied passage first, and which passages are copies of the same one.
 
-In: the copies that were found, and what gives the report of a passage. Out: the same copies with `source`, `because` and `group`, in order.
+In: the copies that were found, and what gives the report of a passage. Out: the same copies with `source`, `because` and
+`group`, in order.
 """
 
 from __future__ import annotations

@@ -33,9 +33,14 @@ def unpack(data: bytes) -> Report:
     )
     return Report(
         unit, path, year, tuple(names), text,
-        tuple(Paragraph(*row[:6], _places(row[6], len(row[5]))) for row in paragraphs),
+        tuple(map(_paragraph, paragraphs)),
         shortcomings, tuple(Told(paragraph, frozenset(topics)) for paragraph, topics in told), measures,
     )  # fmt: skip
+
+
+def _paragraph(row: list[Any]) -> Paragraph:
+    line, column, section, start, length, masked, steps = row
+    return Paragraph(line, column, section, start, length, masked, _places(steps, len(masked)))
 
 
 def _steps(places: array[int]) -> list[int]:

@@ -139,7 +139,7 @@ class Wording:
         return Shingles(hashes, weights, np.sort(hashes))
 
     def _weigh(self) -> tuple[_Hashes, _Weights, _Hashes]:
-        """The shingles that several units have, in order, and what each weighs; those that make pairs, with their paragraphs."""
+        """The shingles that several units have, in order; what each weighs; those that make pairs, with their paragraphs."""
         shared, weights, entries = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint64)]
         parts = len(self._codes) // _PART + 1
         for part in range(parts):
