@@ -30,6 +30,8 @@ _LIMIT = 61  # more than this Windows cannot wait for
 _START = 0.4  # seconds that starting a worker and loading the rules takes, with room to spare
 _WORTH = 2.0  # the time that is saved must be so many times that
 _AHEAD = 8  # files on their way for each worker
+_TOGETHER = 4  # files that are sent together at most: each sending takes about as long as a tenth of a small file
+_SOON = 0.05  # but not more than a worker has done in so many seconds
 _LOOKS = 16  # after so many files, and then ever so often, it is asked whether help would pay off
 
 
@@ -112,23 +114,47 @@ def _shared(
     from concurrent.futures.process import BrokenProcessPool
 
     pool = _Pool(check, jobs)
-    flying: deque[tuple[Item, Callable[[], Made]]] = deque()
+    flying: deque[tuple[list[Item], Callable[[], list[Made]]]] = deque()
+    begun, done, ahead = time.perf_counter(), 0, 0
     try:
         while pool.begin():
-            while len(flying) < jobs * _AHEAD and (item := next(waiting, None)) is not None:
-                flying.append((item, partial(here, item)))
-                if not special or item not in special:
-                    flying[-1] = item, pool.submit(item)
+            size = _together(time.perf_counter() - begun, done, jobs)
+            while ahead < jobs * _AHEAD and (some := _some(waiting, special, size)):
+                flying.append((some, partial(_each, here, some)))
+                ahead += len(some)
+                if not special or some[0] not in special:
+                    flying[-1] = some, pool.submit(some)
             if not flying:
                 return
-            result = flying[0][1]()
+            results = flying[0][1]()
             flying.popleft()
-            yield result
+            ahead -= len(results)
+            done += len(results)
+            yield from results
     except (BrokenProcessPool, OSError):  # the latter where a worker dies while it is being given work
         pass  # what is left is done here, beginning with what the worker was at
     finally:
         pool.close()
-    yield from map(here, chain((item for item, _ in flying), waiting))
+    yield from map(here, chain((item for some, _ in flying for item in some), waiting))
+
+
+def _together(spent: float, done: int, jobs: int) -> int:
+    """How many files to send together, when so many were done in so many seconds."""
+    return max(1, min(_TOGETHER, int(_SOON * done / (spent * jobs)))) if done else 1
+
+
+def _some(waiting: Iterator[Item], special: Collection[Item], most: int) -> list[Item]:
+    """The next items that can be done together; one that only this process can check goes alone."""
+    some: list[Item] = []
+    while len(some) < most and (item := next(waiting, None)) is not None:
+        some.append(item)
+        if special:
+            break
+    return some
+
+
+def _each(check: Callable[[Item], Made], some: list[Item]) -> list[Made]:
+    return [check(item) for item in some]
 
 
 class _Pool:
@@ -151,11 +177,11 @@ class _Pool:
             self._jobs = 0
         return self._executor is not None
 
-    def submit(self, item: Any) -> Callable[[], Any]:
-        """Have a file checked; calling what is returned waits for the result."""
+    def submit(self, some: list[Any]) -> Callable[[], list[Any]]:
+        """Have files checked; calling what is returned waits for the results."""
         assert self._executor is not None  # noqa: S101  begun
         with _deaf():
-            return self._executor.submit(_work, item).result
+            return self._executor.submit(_work, some).result
 
     def close(self) -> None:
         """End the workers when they have finished what they are at."""
@@ -201,8 +227,8 @@ def _begin(check: bytes) -> None:
     unhurried()
 
 
-def _work(item: Any) -> Any:
-    return _check(item)
+def _work(some: list[Any]) -> list[Any]:
+    return _each(_check, some)
 
 
 def unhurried() -> None:

@@ -26,10 +26,11 @@ from . import roster as rosters
 from .comparing import NOTHING, Comparing, Found, by_unit
 from .desk import Desk
 from .executors import Far, Local
+from .filing import Filing
 from .intake import Source, source
 from .ledger import Ledger, Run
 from .ledger.standing import standings, unmatched
-from .outputs import REPORTS, Folder, page_name
+from .outputs import REPORTS, Folder
 from .outputs.briefing import Briefing, of_left_out, of_no_unit, of_passed, of_unit, order
 from .outputs.letters import Writer, write_letters
 from .outputs.page import Page
@@ -38,7 +39,6 @@ from .outputs.workbook import Workbook
 from .roster import Unit
 from .run import Course
 from .scoring import load as load_scoring
-from .values import Examined
 
 LEDGER, WORKBOOK, OVERVIEW = "ledger.sqlite", "ledger.xlsx", "overview.html"
 
@@ -183,22 +183,14 @@ class Office:
 
     def _check(self, ledger: Ledger, run: Run, desk: Desk) -> Course:
         """Examine the files."""
-        course = Course(ledger, run, desk, self._far.execute, partial(self._keep, run), partial(self._kept, run))
+        filing = Filing(desk, self._folder, run.digest)
+        check = filing.check if self._far is self._here else desk.check
+        course = Course(ledger, run, desk, check, self._far.execute, filing)
         unhurried()
         entries = list(self._source.entries(course.passed))
         with self._bars(len(entries), "检查") as bar:
             course.go(entries, partial(bar.update, 1))
         return course
-
-    def _keep(self, run: Run, examined: Examined) -> None:
-        if examined.page is not None:
-            self._folder.write(self._page(run, examined), examined.page.encode("utf-8", "replace"))
-
-    def _kept(self, run: Run, examined: Examined) -> bool:
-        return (self._folder / self._page(run, examined)).exists()
-
-    def _page(self, run: Run, examined: Examined) -> str:
-        return page_name(examined.match.unit, examined.path, examined.key(run.digest))
 
     def _compare(self, ledger: Ledger, run: Run, desk: Desk) -> tuple[Comparison, list[str]]:
         """Compare the reports with each other, and with those of last year; the units whose reports could not be compared."""

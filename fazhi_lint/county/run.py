@@ -12,6 +12,7 @@ from itertools import islice
 from ..errors import ReadError
 from ..finding import FileResult
 from .desk import Desk
+from .filing import Filing
 from .intake import Entry
 from .ledger import Known, Ledger, Run
 from .values import Examined, content_of
@@ -20,8 +21,6 @@ _TOGETHER = 256  # files that are looked up in the ledger at once
 
 Check = Callable[[str], Examined]
 Executor = Callable[[Iterator[str], Check], Iterator[Examined]]  # examines paths, and gives the results in their order
-Keep = Callable[[Examined], object]  # keeps what is made of a fresh result
-Kept = Callable[[Examined], bool]  # whether all that was made of a known result is there
 
 
 class Course:
@@ -30,10 +29,10 @@ class Course:
     Args:
         ledger: where everything is recorded.
         run: as the ledger knows it.
-        desk: what examines a file.
-        execute: examines many.
-        keep: keeps what is made of a result.
-        kept: whether that is there still; what is not is examined again.
+        desk: tells whose a file is.
+        check: examines a file.
+        execute: does so with many.
+        filing: puts pages in their places, where that has not been done; a file whose page is not there is examined again.
 
     Attributes:
         files: how many files were looked at.
@@ -41,9 +40,9 @@ class Course:
         passed: the files that were passed over, each with a key of `intake.WHY`.
     """
 
-    def __init__(self, ledger: Ledger, run: Run, desk: Desk, execute: Executor, keep: Keep, kept: Kept) -> None:
+    def __init__(self, ledger: Ledger, run: Run, desk: Desk, check: Check, execute: Executor, filing: Filing) -> None:
         self.ledger, self.run, self.desk = ledger, run, desk
-        self._execute, self._keep, self._kept = execute, keep, kept
+        self._check, self._execute, self._filing = check, execute, filing
         self._waiting: dict[str, Entry] = {}
         self.files = 0
         self.known = 0
@@ -57,11 +56,10 @@ class Course:
         """
         self._step = step
         try:
-            for examined in self._execute(self._unknown(iter(entries)), self.desk.check):
+            for examined in self._execute(self._unknown(iter(entries)), self._check):
                 entry = self._waiting.pop(examined.path)
-                self._keep(examined)
-                bare = examined._replace(token=entry.token, received=entry.changed, page=None)
-                self._record(bare, fresh=True)
+                filed = self._filing.put(examined)
+                self._record(filed._replace(token=entry.token, received=entry.changed), fresh=True)
         finally:
             self.ledger.flush()
         self.ledger.finish(self.run)
@@ -104,5 +102,5 @@ class Course:
             if level == result.level:
                 file = FileResult(entry.path, "known")
                 again = Examined(entry.path, sha256, entry.token, entry.changed, level, match, result.organs, file)
-                return again if self._kept(again) else None
+                return again if self._filing.there(again) else None
         return None
