@@ -17,10 +17,11 @@ from counties import ROOT, put
 
 from fazhi_lint.copies import Comparison
 from fazhi_lint.county import comparing
-from fazhi_lint.county.comparing import Found, by_unit
+from fazhi_lint.county.comparing import by_unit
 from fazhi_lint.county.desk import Desk as Desk_
 from fazhi_lint.county.ledger import Ledger
 from fazhi_lint.county.ledger import tables as t
+from fazhi_lint.county.values import Found
 
 COPIED = "针对沿江片区群众反映强烈的砂石料乱堆问题，抽调骨干逐户登记造册，一周之内清运完毕，并把堆场改成了晾晒坪。"
 TOWNS = {"town-exemplary": "霁溪镇", "town-pasted": "鹭垭镇", "town-poor": "檀陂镇", "town-fair": "梭椤乡"}

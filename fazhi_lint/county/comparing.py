@@ -20,23 +20,12 @@ from ..copies import Carried, Comparison, Copy, Label, Options, Passage, Report,
 from .desk import Desk, Digested
 from .ledger import Ledger, Run
 from .ledger.standing import standings
-from .values import EARLIER, IN_TIME, LATE, digest_key
+from .values import EARLIER, IN_TIME, LATE, Found, digest_key
 
 Execute = Callable[[Iterable[str], Callable[[str], Digested]], Iterator[Digested]]  # does some work on paths, in their order
 NOTHING = Comparison((), (), ())
 _TOGETHER = 64  # reports that are fetched, or kept, at once
 _CACHED = 128  # reports that are at hand
-
-
-class Found(NamedTuple):
-    """What was found about one unit; in each copy, `one` is its own passage."""
-
-    copies: tuple[Copy, ...] = ()
-    carried: tuple[Carried, ...] = ()
-    unmet: tuple[Unmet, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.copies or self.carried or self.unmet)
 
 
 class _Filed(NamedTuple):

@@ -23,7 +23,7 @@ from ..readers import DEFAULT_LIMITS, Limits
 from ..settings import Settings
 from ..workers import unhurried
 from . import roster as rosters
-from .comparing import NOTHING, Comparing, Found, by_unit
+from .comparing import NOTHING, Comparing, by_unit
 from .desk import Desk
 from .executors import Far, Local
 from .filing import Filing
@@ -39,6 +39,7 @@ from .outputs.workbook import Workbook
 from .roster import Unit
 from .run import Course
 from .scoring import load as load_scoring
+from .values import Found
 
 LEDGER, WORKBOOK, OVERVIEW = "ledger.sqlite", "ledger.xlsx", "overview.html"
 

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..copies import Carried, Copy, Unmet
 from ..finding import FileResult, Finding
 from ..readers import suffix
 from .matching import Match
@@ -76,6 +77,17 @@ def result_key(sha256: str, digest: str, level: str) -> str:
 def digest_key(result: str, unit: str, wording: str) -> str:
     """What identifies a report made ready to be compared: its result, whose it is, the word lists."""
     return hashlib.sha256(f"{result}\0{unit}\0{wording}".encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+class Found(NamedTuple):
+    """What was found about one unit; in each copy, `one` is its own passage."""
+
+    copies: tuple[Copy, ...] = ()
+    carried: tuple[Carried, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.copies or self.carried or self.unmet)
 
 
 class Submission(NamedTuple):

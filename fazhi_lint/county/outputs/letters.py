@@ -11,16 +11,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count, islice
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...errors import FazhiError, ReadError
-from ..comparing import Found
 from ..intake import Source
-from ..ledger import Ledger
-from ..values import MISSING, Standing
+from ..values import MISSING, Found, Standing
 from . import DRAFTS, REPLIES, Folder, file_name
 from .briefing import Briefing
 from .reply import DRAFTED, reply
+
+if TYPE_CHECKING:  # the processes that only make letters need no database
+    from ..ledger import Ledger
 
 _TOGETHER = 100  # files that are looked up and written at once
 _KEPT = 8  # states of a file that are taken for ours: each run that is killed may leave another one

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...copies import LAST_YEAR, ONE, Copy, Passage
-from ..comparing import Found
+from ..values import Found
 
 _LONGEST = 120  # characters of a passage that are shown
 

@@ -16,8 +16,7 @@ from typing import Any
 from ...errors import ConfigError
 from ...finding import SEVERITIES
 from ...formatters.base import clause, legal
-from ..comparing import Found
-from ..values import EARLIER, FIXED, LATE, MISSING, OPEN, QUESTION, UNUSABLE, Noted, Standing
+from ..values import EARLIER, FIXED, LATE, MISSING, OPEN, QUESTION, UNUSABLE, Found, Noted, Standing
 from .briefing import Briefing, day, trouble
 from .passages import to_verify
 
