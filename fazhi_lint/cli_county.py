@@ -17,9 +17,13 @@ from .errors import ConfigError
 
 if TYPE_CHECKING:
     from .county.ledger import Ledger
+    from .county.manners import Manner
     from .county.office import Account
     from .county.values import Standing
+    from .finding import RuleInfo
+    from .project import Project
 
+_NOT_HEARD = ("fail-on", "waivers", "baseline")
 _SHOWN = 12  # of a kind of things to be looked after; all are in the page
 
 
@@ -74,24 +78,40 @@ def run(folder: str, number: int | None, no_letters: bool, no_copies: bool, exec
     require()
     if (executor == "dask") != (options["scheduler"] is not None):
         raise ConfigError("--executor dask 和 --scheduler 要一起写，例如：--executor dask --scheduler tcp://10.0.0.5:8786。")
-    from .cli_check import rule_info
     from .county.office import Asked, Office
 
     names = ("profile", "select", "ignore", "rules", "force", "config")
     bounds = limits(options)
     checked = Checked(**{name: options[name] for name in names}, no_waivers=True, limits=bounds)
     checked = checked._replace(no_config=checked.config is None)
-    settings = Project(checked).settings("")
-    chosen = settings.options.chosen
-    used = [rule for rule in settings.ruleset.rules if chosen is None or rule.id in chosen]
-    rules = [rule_info(rule, settings.ruleset, settings.options.profile) for rule in used]
+    project = Project(checked)
+    for line in _not_heard(project):
+        click.echo(line, err=True)
     given = {name: options[name] for name in Asked._fields if name in options}
     asked = Asked(folder, round=number, letters=not no_letters, copies=not no_copies, limits=bounds, **given)
     own = [path for path in (checked.config, *checked.rules) if path]
-    account = Office(asked, settings, rules, own, _bars).work()
+    account = Office(asked, project, _inform, own, _bars).work()
     for line in _said(account, asked.output, asked.letters):
         click.echo(line)
     click.get_current_context().exit(_status(account))
+
+
+def _not_heard(project: Project) -> Iterator[str]:
+    """What is said of keys of the configuration that mean nothing at the desk."""
+    said = {key for layer in project.layers("") for key in _NOT_HEARD if key in layer.data}
+    if said:
+        names = "、".join(sorted(said, key=_NOT_HEARD.index))
+        yield f"注意：配置里的 {names} 在审核台不起作用：这里不认豁免和基线，有必改的问题退出码就是 1。"
+
+
+def _inform(manners: Sequence[Manner]) -> list[RuleInfo]:
+    """What the outputs say of the rules that any of the manners of checking uses; severities are those of the first."""
+    from .cli_check import rule_info
+
+    usual = manners[0]
+    chosen = [manner.options.chosen for manner in manners]
+    used = [rule for rule in usual.ruleset.rules if any(some is None or rule.id in some for some in chosen)]
+    return [rule_info(rule, usual.ruleset, usual.options.profile) for rule in used]
 
 
 @contextlib.contextmanager

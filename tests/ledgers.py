@@ -25,7 +25,7 @@ def examined(unit: str, *words: str, path: str = "", received: datetime.datetime
     found = tuple(map(finding, words))
     file = FileResult(path or f"{unit}.txt", "checked", None, {"title": unit}, found, (Outcome("placeholder", "fail"),))
     sha256 = hashlib.sha256(f"{unit}{words}".encode()).hexdigest()
-    return Examined(file.path, sha256, "1", received, "", Match(unit, ISSUER), (unit,), file)
+    return Examined(file.path, sha256, "1", received, "", Match(unit, ISSUER), (unit,), "rules", file)
 
 
 def begin(ledger: Ledger, number: int, *units: str, folder: str = "/in") -> Run:

@@ -20,6 +20,7 @@ from fazhi_lint.county.desk import Desk
 from fazhi_lint.county.intake import source
 from fazhi_lint.county.ledger import Ledger
 from fazhi_lint.county.ledger.standing import standings
+from fazhi_lint.county.manners import Manner, Manners
 from fazhi_lint.county.roster import Unit
 from fazhi_lint.errors import ConfigError
 from fazhi_lint.pipeline import Options
@@ -59,7 +60,7 @@ def cluster() -> Iterator[str]:
 
 def desk(reports: Any) -> Desk:
     ruleset, _ = load()
-    return Desk(reports, [Unit(unit, "township") for unit in UNITS], ruleset, Options(), ())
+    return Desk(reports, [Unit(unit, "township") for unit in UNITS], Manners(Manner(ruleset, Options(), "rules")), ())
 
 
 def test_the_same_results_in_the_same_order(cluster: str, fazhi: Callable[..., Any], tmp_path: Path) -> None:

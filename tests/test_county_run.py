@@ -281,3 +281,76 @@ def test_lookups_go_on_over_many_files(desk: Callable[..., Any], tmp_path: Path,
     monkeypatch.setattr(run, "_TOGETHER", 2)
     assert "收到 4 个文件。" in desk().out
     assert "其中 4 个台账里已有" in desk().out
+
+
+def rules_of(folder: Path, unit: str) -> dict[str, str]:
+    with Ledger(str(folder / "out" / "ledger.sqlite")) as ledger:
+        [standing] = standings(ledger, 1, [unit])
+    return {noted.finding.rule: noted.finding.severity for noted in standing.noted}
+
+
+def test_a_configuration_says_how_some_files_are_checked(desk: Callable[..., Any], tmp_path: Path) -> None:
+    config = tmp_path / "县.yaml"
+    config.write_text(
+        "ignore: [results]\nfiles:\n  - paths: ['白石乡*']\n    ignore: [confused-term]\n"
+        "  - paths: ['in/松溪乡*']\n    severity: {confused-term: info}\n",
+        "utf-8",
+    )
+    usual = desk("--ignore", "results").out
+    done = desk("--config", config)
+    assert done.err == ""
+    assert "confused-term" not in rules_of(tmp_path, "白石乡")
+    assert rules_of(tmp_path, "松溪乡")["confused-term"] == "info"
+    assert rules_of(tmp_path, "云坪乡")["confused-term"] == "error"
+    assert "其中 4 个台账里已有" in desk("--config", config).out, "each is known in the manner in which it was checked"
+    config.write_text("ignore: [results]\nfiles:\n  - paths: ['白石乡*']\n    ignore: [confused-term]\n", "utf-8")
+    assert "其中 4 个台账里已有" in desk("--config", config).out, "松溪乡 from the first run"
+    assert rules_of(tmp_path, "松溪乡")["confused-term"] == "error"
+    assert "必改 16 处" in usual
+    config.write_text("files:\n  - paths: ['别的*']\n    ignore: [没有的规则]\n", "utf-8")
+    done = desk("--config", config)
+    assert (done.status, done.out) == (2, "")
+    assert f"{config}:3: 没有规则或分组“没有的规则”" in done.err
+
+
+def test_the_level_of_the_configuration_is_that_of_units_without_one(desk: Callable[..., Any], tmp_path: Path) -> None:
+    config = tmp_path / "县.yaml"
+    config.write_text("level: county\n", "utf-8")
+    (tmp_path / "名册.csv").write_text("单位,层级\n白石乡,\n松溪乡,乡镇\n", "utf-8")
+    desk("--config", config)
+    with Ledger(str(tmp_path / "out" / "ledger.sqlite")) as ledger:
+        found = [standing.submission.report for standing in standings(ledger, 1) if standing.submission]
+    assert [report and report["level"] for report in found] == ["county", "township"]
+
+
+def test_what_the_desk_does_not_hear_is_told(desk: Callable[..., Any], tmp_path: Path) -> None:
+    config = tmp_path / "县.yaml"
+    (tmp_path / "豁免.yaml").write_text("waivers: []\n", "utf-8")
+    config.write_text("fail-on: never\nwaivers: 豁免.yaml\n", "utf-8")
+    done = desk("--config", config)
+    assert done.status == 1
+    assert done.err == "注意：配置里的 fail-on、waivers 在审核台不起作用：这里不认豁免和基线，有必改的问题退出码就是 1。\n"
+
+
+def test_the_roster_says_when_reports_were_received(desk: Callable[..., Any], tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "单位,收到日期\n白石乡,2023-11-25\n松溪乡,2023-11-20\n云坪乡,2023-11-20 18:00\n柳湾乡,\n桐岭乡,2023-11-18\n", "utf-8"
+    )
+    done = desk("--deadline", "2023-11-20 17:30")
+    assert states(tmp_path) == {
+        "白石乡": "late", "松溪乡": "in-time", "云坪乡": "late", "柳湾乡": "in-time", "桐岭乡": "missing"
+    }  # fmt: skip
+    assert "白石乡：白石乡报告.txt，2023 年 11 月 25 日 收到" in done.out
+    assert "桐岭乡：名册上写着 2023 年 11 月 18 日 收到，但没有找到它的文件" in done.out
+    put(tmp_path / "in" / "云坪乡报告.txt", report("云坪乡", MENDED))
+    desk("--round", "2", "--deadline", "2023-11-20 17:30")
+    assert states(tmp_path, 2)["云坪乡"] == "in-time", "the date is that of the first round"
+    roster.write_text("单位,收到日期\n云坪乡,2023年12月1日\n", "utf-8")
+    desk("--deadline", "2023-11-20 17:30")
+    assert states(tmp_path, 2) == {"云坪乡": "late"}
+    roster.write_text("单位\n云坪乡\n", "utf-8")
+    desk()
+    assert states(tmp_path, 2) == {"云坪乡": "in-time"}
+    roster.write_text("单位,收到日期\n云坪乡,昨天\n", "utf-8")
+    assert "名册.csv:2: 收到日期“昨天”不是日期" in desk().err

@@ -17,9 +17,9 @@ from ..finding import Run as Shown
 from ..formatters import FORMATTERS
 from ..formatters.base import PLAIN
 from ..lexicon import Lexicons
-from ..pipeline import Options, check_document, read_source, unreadable
-from ..ruleset import Ruleset
+from ..pipeline import check_document, read_source, unreadable
 from .intake import Source
+from .manners import Manners
 from .matching import Match, Matcher
 from .roster import Unit
 from .values import Examined, content_of
@@ -38,8 +38,7 @@ class Desk:
     Args:
         source: where they lie.
         units: the roster.
-        ruleset: the rules.
-        options: what decides how files are checked.
+        manners: how each file is checked.
         rules: what the pages say of the rules.
         wording: the word lists of the comparison; None where reports are not compared.
     """
@@ -48,13 +47,12 @@ class Desk:
         self,
         source: Source,
         units: Sequence[Unit],
-        ruleset: Ruleset,
-        options: Options,
+        manners: Manners,
         rules: Sequence[RuleInfo],
         wording: Lexicons | None = None,
     ) -> None:
         self.source = source
-        self.ruleset, self.options, self.rules = ruleset, options, tuple(rules)
+        self.manners, self.rules = manners, tuple(rules)
         self.wording = wording
         self.units = tuple(units)
         self._levels = {unit.name: unit.level or "" for unit in units}
@@ -64,11 +62,11 @@ class Desk:
         return {**self.__dict__, "_matcher": None}  # quickly made anew, and large to send
 
     def whose(self, path: str, organs: Sequence[str]) -> tuple[Match, str]:
-        """Whose a file is, and the level that the roster says of that unit (empty: none)."""
+        """Whose a file is, and the level that the roster, else the configuration, says of it (empty: none)."""
         if self._matcher is None:
-            self._matcher = Matcher(self.units, self.ruleset.genre)
+            self._matcher = Matcher(self.units, self.manners.usual.ruleset.genre)
         match = self._matcher.match(path, organs)
-        return match, self._levels.get(match.unit or "", "")
+        return match, self._levels.get(match.unit or "", "") or self.manners.of(path).options.level or ""
 
     def check(self, path: str) -> Examined:
         """Examine one file; whatever is wrong with it is told in the result."""
@@ -83,17 +81,18 @@ class Desk:
             return self._bad(path, sha256, ReadError("internal", internal(error)))
 
     def _examined(self, path: str, sha256: str, data: bytes) -> Examined:
-        genre = self.ruleset.genre
+        ruleset, options, rules = self.manners.of(path)
+        genre = ruleset.genre
         text = read_source(data, path, self.source.limits)
         document = parse(text, genre)
         organs = _organs(document)
         match, level = self.whose(path, organs)
         if level and level != document.level:
             document = parse(text, genre, level)
-        file = check_document(document, self.ruleset, self.options)
+        file = check_document(document, ruleset, options)
         page = self._page(file)
         passages = self._digest(document, match.unit) if file.status == "checked" else None
-        return Examined(path, sha256, "", None, level, match, organs, file._replace(source=None), page, passages)
+        return Examined(path, sha256, "", None, level, match, organs, rules, file._replace(source=None), page, passages)
 
     def _digest(self, document: Document, unit: str | None) -> bytes | None:
         return None if self.wording is None or unit is None else pack(digest(document, unit, self.wording))
@@ -101,7 +100,7 @@ class Desk:
     def digest(self, path: str) -> Digested:
         """Make a file ready to be compared, without checking it; what cannot be read is not compared."""
         try:
-            document = parse(read_source(self.source.read(path), path, self.source.limits), self.ruleset.genre)
+            document = parse(read_source(self.source.read(path), path, self.source.limits), self.manners.of(path).ruleset.genre)
             match, _ = self.whose(path, _organs(document))
             return Digested(path, (document.is_report and self._digest(document, match.unit)) or b"")
         except Exception:  # checking it says what is wrong with it
@@ -110,11 +109,11 @@ class Desk:
     def _bad(self, path: str, sha256: str, error: ReadError) -> Examined:
         match, level = self.whose(path, ())
         file = unreadable(path, error)
-        return Examined(path, sha256, "", None, level, match, (), file, self._page(file))
+        return Examined(path, sha256, "", None, level, match, (), self.manners.of(path).digest, file, self._page(file))
 
     def _page(self, file: FileResult) -> str:
         """The web page about one file."""
-        ruleset = self.ruleset
+        ruleset = self.manners.of(file.path).ruleset
         run = Shown(__version__, ruleset.name, self.rules, ruleset.digest, [file], ruleset.title)
         return "".join(map(str, FORMATTERS["html"].render(run, PLAIN)))
 

@@ -17,11 +17,10 @@ class Filing:
     Args:
         desk: examines a file.
         folder: where pages go.
-        digest: what identifies the rules.
     """
 
-    def __init__(self, desk: Desk, folder: Folder, digest: str) -> None:
-        self._desk, self._folder, self._digest = desk, folder, digest
+    def __init__(self, desk: Desk, folder: Folder) -> None:
+        self._desk, self._folder = desk, folder
 
     def check(self, path: str) -> Examined:
         """Examine one file.
@@ -44,7 +43,7 @@ class Filing:
 
     def name(self, examined: Examined) -> str:
         """The name of the page about a file."""
-        return page_name(examined.match.unit, examined.path, examined.key(self._digest))
+        return page_name(examined.match.unit, examined.path, examined.key)
 
     def there(self, examined: Examined) -> bool:
         """Whether the page about a file is there."""

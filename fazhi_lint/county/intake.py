@@ -52,6 +52,9 @@ class Source(Protocol):
     def entries(self, passed: list[tuple[str, str]]) -> Iterator[Entry]:
         """The files that a reader knows, in the order of their names; the others go into `passed`, each with a key of `WHY`."""
 
+    def place(self, path: str) -> str:
+        """The absolute path by which a configuration knows a file; one from afar as if it lay in the current folder."""
+
     def read(self, path: str) -> bytes:
         """The bytes of a file.
 
@@ -132,6 +135,10 @@ class Local:
             return Entry(path, "", None)
         return Entry(path, f"{status.st_size}-{status.st_mtime_ns}", _moment(status.st_mtime))
 
+    def place(self, path: str) -> str:
+        """See `Source`."""
+        return os.path.join(self.folder, *path.split("/"))
+
     def read(self, path: str) -> bytes:
         """See `Source`."""
         return read_bytes(Path(self.folder, path), self.limits)
@@ -182,6 +189,10 @@ class Remote:
                 passed.append((path, why))
             else:
                 yield Entry(path, _token(facts), _changed(facts))
+
+    def place(self, path: str) -> str:
+        """See `Source`."""
+        return os.path.abspath(path)
 
     def read(self, path: str) -> bytes:
         """See `Source`."""

@@ -19,17 +19,18 @@ from ..copies import Comparison, load_wording
 from ..copies.wording import OWN
 from ..errors import ConfigError
 from ..finding import RuleInfo
+from ..project import Project
 from ..readers import DEFAULT_LIMITS, Limits
-from ..settings import Settings
 from ..workers import unhurried
 from . import roster as rosters
 from .comparing import NOTHING, Comparing, by_unit
 from .desk import Desk
 from .executors import Far, Local
 from .filing import Filing
-from .intake import Source, source
+from .intake import Entry, Source, source
 from .ledger import Ledger, Run
 from .ledger.standing import standings, unmatched
+from .manners import Manner, gather
 from .outputs import REPORTS, Folder
 from .outputs.briefing import Briefing, of_left_out, of_no_unit, of_passed, of_unit, order
 from .outputs.letters import Writer, write_letters
@@ -84,6 +85,7 @@ class Bar(Protocol):
         """So many more are done."""
 
 
+Inform = Callable[[Sequence[Manner]], Sequence[RuleInfo]]
 Bars = Callable[[int, str], AbstractContextManager[Bar]]  # a bar for so many steps of some work
 
 
@@ -114,8 +116,8 @@ class Office:
 
     Args:
         asked: what is asked.
-        settings: how reports are checked.
-        rules: what the outputs say of the rules.
+        project: tells how reports are checked.
+        inform: what the outputs say of the rules, for all the manners in which files are checked.
         own: further files that are no reports, wherever they lie.
         bars: shows how far the work has come.
 
@@ -123,9 +125,9 @@ class Office:
         FazhiError: something that was asked cannot be followed.
     """
 
-    def __init__(self, asked: Asked, settings: Settings, rules: Sequence[RuleInfo], own: Iterable[str], bars: Bars) -> None:
-        self._asked, self._settings, self._rules, self._bars = asked, settings, tuple(rules), bars
-        self._scoring = load_scoring(asked.scoring, settings.ruleset)
+    def __init__(self, asked: Asked, project: Project, inform: Inform, own: Iterable[str], bars: Bars) -> None:
+        self._asked, self._project, self._inform, self._bars = asked, project, inform, bars
+        self._scoring = load_scoring(asked.scoring, project.settings("").ruleset)
         self._roster = rosters.load(asked.roster) if asked.roster else None
         self._wording = load_wording(asked.wording) if asked.copies else None
         self._folder = Folder(asked.output)
@@ -152,19 +154,24 @@ class Office:
             if not units:
                 raise ConfigError("台账里还没有名册；第一次要写上名册：--roster 名册.csv。", self._ledger_name)
             number = self._number(ledger)
+            passed: list[tuple[str, str]] = []
+            entries = list(self._source.entries(passed))
+            desk = self._desk(self._source, units, entries)
             words = _content(self._asked.wording) if self._wording else ""
-            run = ledger.begin(number, self._source.name, __version__, self._digest(), self._asked.deadline, words)
+            rules = desk.manners.usual.digest
+            run = ledger.begin(number, self._source.name, __version__, rules, self._asked.deadline, words)
+            if self._roster is not None:
+                ledger.register(number, self._roster)
             resumed = ledger.interrupted(run)
-            desk = self._desk(self._source, units)
-            course = self._check(ledger, run, desk)
+            course = self._check(ledger, run, desk, entries)
             found, left_out = self._compare(ledger, run, desk)
-            briefing = self._briefing(ledger, run)
+            briefing = self._briefing(ledger, run, desk)
             after = [
                 *of_no_unit(unmatched(ledger, number)),
                 *of_left_out(left_out),
                 *self._letters(ledger, briefing, by_unit(found), len(units)),
             ]
-            totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(course.passed)])
+            totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(passed)])
         return Account(briefing, totals, found, tuple(after), course.files, course.known, resumed)
 
     def _number(self, ledger: Ledger) -> int:
@@ -175,20 +182,16 @@ class Office:
             raise ConfigError(what, self._ledger_name)
         return asked or latest or 1
 
-    def _digest(self) -> str:
-        """What identifies rules, options and program."""
-        return hashlib.sha256(f"{__version__}\0{self._settings.digest()}".encode()).hexdigest()
+    def _desk(self, reports: Source, units: Sequence[Unit], entries: Sequence[Entry] = ()) -> Desk:
+        manners = gather(self._project, reports, entries)
+        return Desk(reports, units, manners, self._inform([manners.usual, *manners.others]), self._wording)
 
-    def _desk(self, reports: Source, units: Sequence[Unit]) -> Desk:
-        return Desk(reports, units, self._settings.ruleset, self._settings.options, self._rules, self._wording)
-
-    def _check(self, ledger: Ledger, run: Run, desk: Desk) -> Course:
+    def _check(self, ledger: Ledger, run: Run, desk: Desk, entries: Sequence[Entry]) -> Course:
         """Examine the files."""
-        filing = Filing(desk, self._folder, run.digest)
+        filing = Filing(desk, self._folder)
         check = filing.check if self._far is self._here else desk.check
         course = Course(ledger, run, desk, check, self._far.execute, filing)
         unhurried()
-        entries = list(self._source.entries(course.passed))
         with self._bars(len(entries), "检查") as bar:
             course.go(entries, partial(bar.update, 1))
         return course
@@ -201,11 +204,11 @@ class Office:
         comparing = Comparing(ledger, run, desk, last_year, self._far.execute)
         return comparing.compare(), comparing.left_out
 
-    def _briefing(self, ledger: Ledger, run: Run) -> Briefing:
+    def _briefing(self, ledger: Ledger, run: Run, desk: Desk) -> Briefing:
         asked = self._asked
         return Briefing(
-            self._settings.ruleset.title, run.round, ledger.deadline(run.round), asked.until, asked.sender,
-            datetime.date.today(), self._rules, run.digest, __version__,
+            desk.manners.usual.ruleset.title, run.round, ledger.deadline(run.round), asked.until, asked.sender,
+            datetime.date.today(), desk.rules, run.digest, __version__,
         )  # fmt: skip
 
     def _letters(

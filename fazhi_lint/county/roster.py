@@ -27,12 +27,14 @@ COLUMNS = {
     "aliases": ("别名", "简称", "又名", "曾用名", "aliases", "alias"),
     "files": ("文件名", "文件", "文件名样式", "files", "file", "patterns", "pattern"),
     "deadline": ("截止日期", "截止", "截止时间", "报送期限", "deadline", "due"),
+    "received": ("收到日期", "收到时间", "收文日期", "收件日期", "报送日期", "登记日期", "received"),
 }
 _LEVELS = {word: level for level, word in LEVEL_WORDS.items()} | {level: level for level in LEVEL_WORDS}
 _LEVELS |= {"乡": "township", "镇": "township", "县": "county", "区": "county", "市": "county", "街": "street"}
 _LEVELS |= {"局": "department", "县直部门": "department", "县级部门": "department", "街道办事处": "street"}
 _SEVERAL = re.compile(r"[、，,；;|/\n]+")
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:(?:(?<=日)|[ T]) *(\d{1,2})[:：](\d{2}).*)?")
+_LAST = datetime.time(23, 59, 59)  # of a day: a time that nobody writes
 _SEPARATORS = ",\t;，；|"
 
 
@@ -50,6 +52,7 @@ class Unit(NamedTuple):
         files: names of its files, or patterns of them (`*青溪*`).
         deadline: the last moment at which its report is in time; None where the round's is.
         line: where the roster names it.
+        received: when its report of this round was received, as somebody has put down; None where the files must tell.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Unit(NamedTuple):
     files: tuple[str, ...] = ()
     deadline: datetime.datetime | None = None
     line: int = 0
+    received: datetime.datetime | None = None
 
 
 def load(path: str) -> tuple[Unit, ...]:
@@ -79,7 +83,7 @@ def load(path: str) -> tuple[Unit, ...]:
 
 
 def moment(value: object) -> datetime.datetime | None:
-    """A deadline as people or spreadsheets write it; a day alone lasts until it ends. None where it is no date."""
+    """A moment as people or spreadsheets write it; a day alone lasts until it ends. None where it is no date."""
     if isinstance(value, datetime.datetime):
         return value if value.time() != datetime.time() else _end(value.date())
     if isinstance(value, datetime.date):
@@ -95,7 +99,12 @@ def moment(value: object) -> datetime.datetime | None:
 
 
 def _end(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(23, 59, 59))
+    return datetime.datetime.combine(day, _LAST)
+
+
+def is_day(when: datetime.datetime) -> bool:
+    """Whether a moment is a day of which no time was said."""
+    return when.time() == _LAST
 
 
 Rows = Iterator[tuple[int, Sequence[object]]]  # each with its line
@@ -177,12 +186,19 @@ def _unit(row: Sequence[object], columns: dict[str, int], path: str, line: int) 
     if level and level not in _LEVELS:
         known = list(LEVEL_WORDS.values())
         raise RosterError(f"不认识层级“{level}”；可用的有 {'、'.join(known)}，不清楚的可以空着。", path, line)
-    until = cells.get("deadline")
-    deadline = moment(until) if _words(until) else None
-    if deadline is None and _words(until):
-        raise RosterError(f"截止日期“{_words(until)}”不是日期；请写成 2026-01-20 或 2026-01-20 17:30。", path, line)
+    deadline, received = (_moment(cells.get(column), COLUMNS[column][0], path, line) for column in ("deadline", "received"))
     aliases, files = (_several(cells.get(column)) for column in ("aliases", "files"))
-    return Unit(name, _LEVELS.get(level), aliases, files, deadline, line)
+    return Unit(name, _LEVELS.get(level), aliases, files, deadline, line, received)
+
+
+def _moment(cell: object, what: str, path: str, line: int) -> datetime.datetime | None:
+    """The moment in a cell; None in an empty one."""
+    if not _words(cell):
+        return None
+    found = moment(cell)
+    if found is None:
+        raise RosterError(f"{what}“{_words(cell)}”不是日期；请写成 2026-01-20 或 2026-01-20 17:30。", path, line)
+    return found
 
 
 def _several(cell: object) -> tuple[str, ...]:

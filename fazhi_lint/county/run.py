@@ -37,7 +37,6 @@ class Course:
     Attributes:
         files: how many files were looked at.
         known: how many of them the ledger knew.
-        passed: the files that were passed over, each with a key of `intake.WHY`.
     """
 
     def __init__(self, ledger: Ledger, run: Run, desk: Desk, check: Check, execute: Executor, filing: Filing) -> None:
@@ -46,7 +45,6 @@ class Course:
         self._waiting: dict[str, Entry] = {}
         self.files = 0
         self.known = 0
-        self.passed: list[tuple[str, str]] = []
 
     def go(self, entries: Sequence[Entry], step: Callable[[], object]) -> None:
         """Examine and record the files; `step` is called for each that is done.
@@ -74,7 +72,7 @@ class Course:
         """The paths of what must be examined; what is known is recorded at once."""
         while some := list(islice(entries, _TOGETHER)):
             contents = self._contents(some)
-            known = self.ledger.known(self.run.digest, set(contents.values()))
+            known = self.ledger.known(self.desk.manners.digests, set(contents.values()))
             for entry in some:
                 sha256 = contents.get(entry.path, "")
                 if (examined := self._again(entry, sha256, known.get(sha256, []))) is not None:
@@ -97,10 +95,11 @@ class Course:
 
     def _again(self, entry: Entry, sha256: str, known: Sequence[Known]) -> Examined | None:
         """What is known of a file, where all of it is."""
+        rules = self.desk.manners.of(entry.path).digest
         for result in known:
             match, level = self.desk.whose(entry.path, result.organs)
-            if level == result.level:
+            if (rules, level) == (result.digest, result.level):
                 file = FileResult(entry.path, "known")
-                again = Examined(entry.path, sha256, entry.token, entry.changed, level, match, result.organs, file)
+                again = Examined(entry.path, sha256, entry.token, entry.changed, level, match, result.organs, rules, file)
                 return again if self._filing.there(again) else None
         return None

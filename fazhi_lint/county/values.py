@@ -39,6 +39,7 @@ class Examined(NamedTuple):
         level: that the roster says of its unit; empty where the report told it.
         match: whose it is.
         organs: who it names as its issuers.
+        rules: what identifies the rules with which it was examined.
         file: what was found, without its text.
         page: the web page about it.
         passages: the report made ready to be compared (`copies.pack`); None where it is not to be.
@@ -51,17 +52,19 @@ class Examined(NamedTuple):
     level: str
     match: Match
     organs: tuple[str, ...]
+    rules: str
     file: FileResult
     page: str | None = None
     passages: bytes | None = None
 
-    def key(self, digest: str) -> str:
+    @property
+    def key(self) -> str:
         """What identifies the result: content, rules, level; for what could not be read also the file and why.
 
         What hinders may go away (a library that was missing, a disk that was slow), and the result must not stay for it.
         """
         hindered = f"\0{self.path}\0{self.file.error}" if self.file.status == UNREADABLE else ""
-        return result_key(f"{self.sha256}{hindered}", digest, self.level)
+        return result_key(f"{self.sha256}{hindered}", self.rules, self.level)
 
 
 def content_of(path: str, data: bytes) -> str:
@@ -129,6 +132,7 @@ class Standing(NamedTuple):
         doubles: the paths of its further reports in this round.
         noted: its findings, those mended since the last round behind the others.
         comparable: whether the last round was checked with the same rules.
+        receipt: when the roster says that the report of this round was received; None where it says nothing.
     """
 
     unit: Unit
@@ -137,3 +141,4 @@ class Standing(NamedTuple):
     doubles: tuple[str, ...]
     noted: tuple[Noted, ...]
     comparable: bool
+    receipt: datetime.datetime | None = None

@@ -31,6 +31,7 @@ class Known(NamedTuple):
     """A result that the ledger has."""
 
     key: str
+    digest: str
     level: str
     organs: tuple[str, ...]
 
@@ -106,6 +107,23 @@ class Ledger:
             made = connection.execute(insert(t.runs).values(values).returning(t.runs.c.id)).scalar_one()
         return Run(made, number, folder, digest, wording)
 
+    def register(self, number: int, units: Iterable[Unit]) -> None:
+        """Take over when the reports of a round were received, as far as a roster says it.
+
+        What it said in an earlier round already, word for word, is about the report of that round.
+        """
+        of = t.receipts.c
+        query = self.database.insert(t.receipts)
+        query = query.on_conflict_do_update(index_elements=["round", "unit"], set_={"received": query.excluded.received})
+        with self.database.writing() as connection:
+            before = connection.execute(select(of.unit, of.received).where(of.round < number))
+            old = {(name, received) for name, received in before}
+            said = {unit.name: unit.received for unit in units if (unit.name, unit.received) not in old}
+            rows = [{"round": number, "unit": name, "received": when} for name, when in said.items() if when]
+            connection.execute(t.receipts.delete().where(of.round == number))
+            if rows:
+                connection.execute(query, rows)
+
     def interrupted(self, run: Run) -> bool:
         """Whether the run before over the same folder and round did not come to its end."""
         of_same = and_(t.runs.c.folder == run.folder, t.runs.c.round == run.round, t.runs.c.id < run.id)
@@ -114,16 +132,16 @@ class Ledger:
             row = connection.execute(query).first()
         return row is not None and row[0] is None
 
-    def known(self, digest: str, contents: Iterable[str]) -> dict[str, list[Known]]:
-        """The results that there are for contents (SHA-256) with the same rules; what was unreadable is tried again."""
+    def known(self, digests: Iterable[str], contents: Iterable[str]) -> dict[str, list[Known]]:
+        """The results that there are for contents (SHA-256) with some rules; what was unreadable is tried again."""
         of = t.results.c
-        query = select(of.sha256, of.key, of.level, of.organs).where(
-            of.digest == digest, of.sha256.in_(list(contents)), of.status != UNREADABLE
+        query = select(of.sha256, of.key, of.digest, of.level, of.organs).where(
+            of.digest.in_(list(digests)), of.sha256.in_(list(contents)), of.status != UNREADABLE
         )
         found: dict[str, list[Known]] = {}
         with self.database.reading() as connection:
-            for sha256, key, level, organs in connection.execute(query):
-                found.setdefault(sha256, []).append(Known(key, level, tuple(json.loads(organs))))
+            for sha256, key, digest, level, organs in connection.execute(query):
+                found.setdefault(sha256, []).append(Known(key, digest, level, tuple(json.loads(organs))))
         return found
 
     def unchanged(self, folder: str, tokens: Mapping[str, str]) -> dict[str, str]:
@@ -282,7 +300,7 @@ def unit_of(row: Mapping[str, Any]) -> Unit:
 def _result(run: Run, examined: Examined) -> dict[str, Any]:
     file: FileResult = examined.file
     return {
-        "key": examined.key(run.digest), "sha256": examined.sha256, "digest": run.digest, "level": examined.level,
+        "key": examined.key, "sha256": examined.sha256, "digest": examined.rules, "level": examined.level,
         "status": file.status, "error": _json(file.error), "organs": _json(examined.organs), "report": _json(file.report),
         "outcomes": _json({outcome.rule: outcome.outcome for outcome in file.outcomes}),
     }  # fmt: skip
@@ -298,7 +316,7 @@ def _storable(text: str) -> str:
 
 
 def _findings(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
-    key = examined.key(run.digest)
+    key = examined.key
     for number, one in enumerate(examined.file.findings):
         yield {
             "result": key, "number": number, "fingerprint": one.fingerprint, "rule": one.rule, "severity": one.severity,
@@ -310,7 +328,7 @@ def _findings(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
 
 def _digest(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
     if examined.passages is not None and examined.match.unit is not None:
-        key = digest_key(examined.key(run.digest), examined.match.unit, run.wording)
+        key = digest_key(examined.key, examined.match.unit, run.wording)
         yield {"key": key, "data": examined.passages}
 
 
@@ -319,7 +337,7 @@ def _submission(run: Run, examined: Examined) -> dict[str, Any]:
     now = moment()
     received = min(examined.received, now) if examined.received else now
     return {
-        "round": run.round, "folder": run.folder, "path": examined.path, "result": examined.key(run.digest),
+        "round": run.round, "folder": run.folder, "path": examined.path, "result": examined.key,
         "token": examined.token, "unit": match.unit, "how": match.how, "claims": _json(match.claims),
         "stranger": match.stranger, "received": received, "present": True, "run": run.id,
     }  # fmt: skip

@@ -16,14 +16,15 @@ from . import tables
 Step = Callable[[Connection], None]
 
 
-def _keep_digests(connection: Connection) -> None:
-    """Reports made ready to be compared are kept; of a written file more than one SHA-256."""
+def _second(connection: Connection) -> None:
+    """Reports made ready to be compared are kept, and when reports were received; of a written file more than one SHA-256."""
     tables.digests.create(connection)
+    tables.receipts.create(connection)
     if connection.dialect.name == "postgresql":  # SQLite never minded how long a text is
         connection.execute(text("alter table written alter column sha256 type text"))
 
 
-STEPS: Mapping[int, Step] = {2: _keep_digests}  # version -> what makes a ledger of that version of one of the version before
+STEPS: Mapping[int, Step] = {2: _second}  # version -> what makes a ledger of that version of one of the version before
 _LOCK = 0x66617A6869  # PostgreSQL: two programs never build or migrate at once
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, select
 from ...finding import Finding
 from ...text import Location
 from ..matching import Match
-from ..roster import Unit
+from ..roster import Unit, is_day
 from ..values import EARLIER, FIXED, IN_TIME, LATE, MISSING, NEW, OPEN, UNUSABLE, Noted, Standing, Submission
 from . import Ledger
 from . import tables as t
@@ -54,13 +54,17 @@ def _some(connection: Connection, units: Sequence[Unit], number: int, deadline: 
     results = {one.submission.result for choice in chosen.values() for one in (choice.now, choice.last) if one}
     findings = _findings(connection, results)
     verdicts = _verdicts(connection, names)
+    of = t.receipts.c
+    rows = connection.execute(select(of.unit, of.received).where(of.round == number, of.unit.in_(names)))
+    receipts = {row.unit: row.received for row in rows}
     for unit in units:
-        choice = chosen.get(unit.name, _Choice())
+        receipt = receipts.get(unit.name)
+        choice = _registered(chosen.get(unit.name, _Choice()), receipt)
         counting = choice.now or choice.last
         noted = _noted(unit.name, choice, findings, verdicts)
         comparable = choice.now is None or choice.last is None or choice.now.digest == choice.last.digest
         state = _state(choice, unit.deadline or deadline)
-        yield Standing(unit, state, counting.submission if counting else None, choice.doubles, noted, comparable)
+        yield Standing(unit, state, counting.submission if counting else None, choice.doubles, noted, comparable, receipt)
 
 
 class _Seen(NamedTuple):
@@ -142,7 +146,18 @@ def _state(choice: _Choice, until: datetime.datetime | None) -> str:
         return UNUSABLE
     if not choice.fresh:
         return EARLIER
-    return LATE if until and now.submission.received > until else IN_TIME
+    received = now.submission.received
+    if until and is_day(received):  # of which no time was said
+        return LATE if received.date() > until.date() else IN_TIME
+    return LATE if until and received > until else IN_TIME
+
+
+def _registered(choice: _Choice, receipt: datetime.datetime | None) -> _Choice:
+    """What counts of a unit's submissions, received when the roster says."""
+    if choice.now is None or receipt is None:
+        return choice
+    submission = choice.now.submission._replace(received=receipt)
+    return choice._replace(now=choice.now._replace(submission=submission), fresh=True)
 
 
 def _noted(unit: str, choice: _Choice, findings: dict[str, list[Finding]], verdicts: Verdicts) -> tuple[Noted, ...]:

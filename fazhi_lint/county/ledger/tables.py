@@ -135,6 +135,14 @@ comparisons = Table(
     Column("found", Text, nullable=False),  # JSON
 )
 
+receipts = Table(
+    "receipts",
+    METADATA,
+    Column("round", Integer, ForeignKey("rounds.number"), primary_key=True, autoincrement=False),
+    Column("unit", String(200), ForeignKey("units.name"), primary_key=True),
+    Column("received", DateTime, nullable=False),  # as the roster says
+)
+
 digests = Table(
     "digests",
     METADATA,

@@ -80,7 +80,8 @@ def of_unit(standing: Standing) -> Iterator[tuple[str, str, str]]:
     """What is to be looked after about a unit: what it is, the unit, more."""
     name, submission = standing.unit.name, standing.submission
     if standing.state == MISSING:
-        yield "未交", name, ""
+        registered = f"名册上写着 {day(standing.receipt)} 收到，但没有找到它的文件" if standing.receipt else ""
+        yield "未交", name, registered
     if standing.state == LATE and submission:
         yield "迟交", name, f"{submission.path}，{day(submission.received)} 收到"
     if standing.state == UNUSABLE and submission:
