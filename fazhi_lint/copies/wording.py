@@ -14,6 +14,7 @@ from typing import Any
 from .. import cache
 from ..errors import RuleError
 from ..lexicon import Lexicons
+from ..rulefiles import File
 
 PRESCRIBED = "prescribed-"  # how the names of the lists of prescribed wording begin
 SAME_WORDS, VARIED, NAME_PARTS = "same-words", "varied-names", "name-parts"
@@ -30,11 +31,11 @@ def load_wording(extra: tuple[str, ...] = ()) -> Lexicons:
     Raises:
         RuleError: a file that is missing or wrong.
     """
-    files = [(str(OWN), OWN.read_bytes()), *((path, _bytes(path)) for path in extra)]
+    files = [File(str(OWN), OWN.read_bytes(), False), *map(_read, extra)]
     total = hashlib.sha256()
-    for path, data in files:
-        total.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
-        total.update(data)
+    for file in files:
+        total.update(f"{file.path}\0{len(file.data)}\0".encode("utf-8", "surrogatepass"))
+        total.update(file.data)
     key = f"wording:{total.hexdigest()}"
     kept = cache.read(key)
     if isinstance(kept, Lexicons):
@@ -44,29 +45,29 @@ def load_wording(extra: tuple[str, ...] = ()) -> Lexicons:
     return lexicons
 
 
-def _bytes(path: str) -> bytes:
+def _read(path: str) -> File:
     try:
-        return Path(path).read_bytes()
+        return File(path, Path(path).read_bytes(), True)
     except OSError as error:
         raise RuleError("词表文件不存在，或没有读取权限。", path) from error
 
 
-def _compile(files: list[tuple[str, bytes]]) -> Lexicons:
+def _compile(files: list[File]) -> Lexicons:
     from ..lexbuild import build  # these, and YAML, only when the cache has nothing
     from ..schema import problems
     from ..yamlfile import line_of, parse
 
     raw: dict[str, Any] = {}
     paths: dict[str, str] = {}
-    for path, data in files:
-        parsed = parse(data, path)
+    for file in files:
+        parsed = parse(file.data, file.path)
         for keys, what in problems(parsed):
-            raise RuleError(f"{what}。", path, line_of(data, keys))
+            raise file.error(f"{what}。", keys)
         for name, lexicon in parsed.get("lexicons", {}).items():
-            line = line_of(data, ["lexicons", name])
-            if path != str(OWN) and not name.startswith(PRESCRIBED):
-                raise RuleError(f"词表“{name}”的名称须以 {PRESCRIBED} 开头：这里只能增加规定的写法和通用的口号。", path, line)
+            place = ["lexicons", name]
+            if file.extra and not name.startswith(PRESCRIBED):
+                raise file.error(f"词表“{name}”的名称须以 {PRESCRIBED} 开头：这里只能增加规定的写法和通用的口号。", place)
             if name in raw:
-                raise RuleError(f"词表“{name}”已有同名的（{paths[name]}），请换一个名称。", path, line)
-            raw[name], paths[name] = lexicon, f"{path}:{line}"
+                raise file.error(f"词表“{name}”已有同名的（{paths[name]}），请换一个名称。", place)
+            raw[name], paths[name] = lexicon, f"{file.path}:{line_of(file.data, place)}"
     return build(raw, paths)
