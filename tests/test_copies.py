@@ -131,7 +131,9 @@ def test_a_packed_report_is_the_same_again(labelled: tuple[list[Report], dict[st
 @given(st.text(st.characters(codec=None), max_size=60), st.lists(st.integers(0, 2000), max_size=60))
 def test_any_text_and_any_places_can_be_packed(text: str, places: list[int]) -> None:
     masked = (text + "字" * len(places))[: len(places)]
-    one = Report(text, text, None, (text,), text, (Paragraph(1, 1, 0, 0, 9, masked, array("I", places)),), (), (), ())
+    one = Report(
+        text, text, None, (text,), text, (Paragraph(1, 1, 0, 0, 9, masked, array("I", places)),), (), (), frozenset({3}), ()
+    )
     assert unpack(pack(one)) == one
 
 

@@ -79,7 +79,7 @@ def compare_shelf(shelf: Shelf, options: Options | None = None) -> Comparison:
     missed: list[Unmet] = []
     for this, last in _both_years(shelf):
         still += carried(this, last, options)
-        missed += unmet(this, last)
+        missed += unmet(this, last, options)
     return Comparison(tuple(copies), tuple(still), tuple(missed))
 
 

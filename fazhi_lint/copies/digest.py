@@ -18,12 +18,13 @@ from ..lexicon import Lexicons
 from ..matcher import Matcher
 from ..node import Node, Selection
 from ..selector import nodes
-from .model import Paragraph, Passage, Report, Statement, Told
+from .model import Paragraph, Passage, Report, Statement
 from .wording import NAME_PARTS, PRESCRIBED, SAME_WORDS, VARIED
 
 # Lexicons of the ruleset: what words speak of, and the words for what is deficient.
 TOPICS, DEFICIENCY = "topics", "deficiency"
 GAP = "\0"  # stands for prescribed wording
+_DETAIL = 8  # letters at least behind the heading words of a measure that say what is to be done
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMERAL = re.compile("[零〇○一二三四五六七八九十百千万亿两]+")
 
@@ -45,7 +46,8 @@ def digest(document: Document, unit: str, wording: Lexicons) -> Report:
         wording: the word lists of the comparison (`load_wording`).
     """
     names = _names(document, unit, wording)
-    paragraphs = tuple(_paragraphs(document, _changes(document, names, wording)))
+    changes = _changes(document, names, wording)
+    paragraphs = tuple(_paragraphs(document, changes))
     return Report(
         unit,
         document.source.path,
@@ -53,19 +55,31 @@ def digest(document: Document, unit: str, wording: Lexicons) -> Report:
         names,
         document.source.text,
         paragraphs,
-        tuple(_statement(document, unit, node) for node in nodes(document, Selection("shortcomings"))),
+        tuple(_shortcomings(document, unit, changes)),
         tuple(_told(document, paragraphs)),
-        tuple(_statement(document, unit, node) for node in nodes(document, Selection("measures", (document.genre.ahead,)))),
+        _told_topics(document),
+        tuple(_measures(document, unit, changes)),
     )
 
 
-def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Told]:
-    """The paragraphs of all parts but shortcomings and plan."""
+def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[int]:
+    """The numbers of the paragraphs of all parts but shortcomings and plan."""
     number = {paragraph.line: i for i, paragraph in enumerate(paragraphs)}
+    for start, end in _telling(document):
+        for line, _, _ in document.content_between(start, end):
+            yield number[line]
+
+
+def _telling(document: Document) -> Iterator[tuple[int, int]]:
+    """The stretches that tell what was done: all parts but shortcomings and plan."""
     for stretch in document.stretches:
         if stretch.role not in (document.genre.ahead, document.genre.deficits):
-            for line, start, end in document.content_between(stretch.start, stretch.end):
-                yield Told(number[line], _topics(document, max(start, stretch.start), min(end, stretch.end)))
+            yield stretch.start, stretch.end
+
+
+def _told_topics(document: Document) -> frozenset[int]:
+    """What the parts that tell what was done speak of."""
+    return frozenset(topic for place in _telling(document) for topic in _topics(document, *place))
 
 
 def _topics(document: Document, start: int, end: int) -> frozenset[int]:
@@ -149,13 +163,38 @@ def _mask(plain: str, start: int, end: int, changes: Sequence[_Change], first: i
 
 
 def _statement(document: Document, unit: str, node: Node) -> Statement:
+    """A statement with all of its words as they stand; what is compared of them is put in later."""
     source = document.source
     start, end = node.scopes[0]
     head = min(max(node.end, start), end)
     while node.start < head and source.text[head - 1].isspace():
         head -= 1
     passage = Passage(unit, source.path, *source.position(node.start), *source.position(head), source.text[node.start : head])
-    return Statement(passage, _letters(document, start, head), _topics(document, start, head))
+    return Statement(passage, _letters(document, start, head), "", _topics(document, start, head))
+
+
+def _shortcomings(document: Document, unit: str, changes: Sequence[_Change]) -> Iterator[Statement]:
+    """The shortcomings; what is compared of each ends where its cause begins: many have one cause."""
+    causes = [one.cause.start for one in document.shortcomings if one.cause]
+    for node in nodes(document, Selection("shortcomings")):
+        start, end = node.scopes[0]
+        stop = min((cause for cause in causes if node.end <= cause < end), default=end)
+        yield _statement(document, unit, node)._replace(body=_masked(document, start, stop, changes))
+
+
+def _measures(document: Document, unit: str, changes: Sequence[_Change]) -> Iterator[Statement]:
+    """The measures of the plan; their heading words say what every plan says, those behind them what is meant."""
+    for node in nodes(document, Selection("measures", (document.genre.ahead,))):
+        start, end = node.scopes[0]
+        head = min(max(node.end, start), end)
+        detailed = sum(map(len, _WORDS.findall(document.plain, head, end))) >= _DETAIL
+        body = _masked(document, head if detailed else start, end, changes)
+        yield _statement(document, unit, node)._replace(body=body)
+
+
+def _masked(document: Document, start: int, end: int, changes: Sequence[_Change]) -> str:
+    first = bisect_right(changes, start, key=lambda change: change.end)
+    return _mask(document.plain, start, end, changes, first)[0]
 
 
 def _letters(document: Document, start: int, end: int) -> str:

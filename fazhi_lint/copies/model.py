@@ -61,18 +61,14 @@ class Statement(NamedTuple):
     Attributes:
         passage: where its heading words stand.
         head: the letters of these words; a space stands for words such as 不足, which every shortcoming has.
+        body: what is compared of all that it says, as `Paragraph.masked`: of a shortcoming all but its cause, of a measure what
+            stands behind its heading words.
         topics: what the heading words speak of: numbers of the topics of the lexicon.
     """
 
     passage: Passage
     head: str
-    topics: frozenset[int]
-
-
-class Told(NamedTuple):
-    """A paragraph that tells what was done: its place among the report's paragraphs, and what it speaks of."""
-
-    paragraph: int
+    body: str
     topics: frozenset[int]
 
 
@@ -87,7 +83,7 @@ class Report(NamedTuple):
         text: the text of the file.
         paragraphs: the lines of its content.
         shortcomings: what it states as such.
-        told: which of its paragraphs tell what was done.
+        told: the numbers of its paragraphs that tell what was done, `topics` what these speak of.
         measures: the measures of its plan.
     """
 
@@ -98,7 +94,8 @@ class Report(NamedTuple):
     text: str
     paragraphs: tuple[Paragraph, ...]
     shortcomings: tuple[Statement, ...]
-    told: tuple[Told, ...]
+    told: tuple[int, ...]
+    topics: frozenset[int]
     measures: tuple[Statement, ...]
 
 
@@ -111,7 +108,10 @@ class Options(NamedTuple):
         size: so many characters of uncommon wording at least must be the same. Wording that several units have counts less,
             the more have it.
         similarity: so large a share of the passage's uncommon wording at least must be the same.
-        same_shortcoming: from this likeness of their heading words on, a shortcoming is the one of last year.
+        same_shortcoming: from this likeness of their heading words on, a shortcoming is the one of last year;
+        same_words: and from this share on of the words of the shorter one that stand in the other one.
+        taken_up: so small a share of a measure's words at most stands in what was done this year, if nothing came of it;
+        taken_up_elsewhere: so large a share may stand there if nothing that was done is on its topic.
     """
 
     common: float = 0.25
@@ -119,6 +119,9 @@ class Options(NamedTuple):
     size: float = 30
     similarity: float = 0.6
     same_shortcoming: float = 0.6
+    same_words: float = 0.35
+    taken_up: float = 0.06
+    taken_up_elsewhere: float = 0.12
 
 
 class Copy(NamedTuple):

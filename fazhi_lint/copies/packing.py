@@ -10,7 +10,7 @@ import zlib
 from array import array
 from typing import Any
 
-from .model import Paragraph, Passage, Report, Statement, Told
+from .model import Paragraph, Passage, Report, Statement
 
 _LEVEL = 1  # of compression: more costs more time than it saves
 
@@ -18,24 +18,24 @@ _LEVEL = 1  # of compression: more costs more time than it saves
 def pack(report: Report) -> bytes:
     """The report as bytes."""
     paragraphs = [(*paragraph[:-1], _steps(paragraph.places)) for paragraph in report.paragraphs]
-    told = [(one.paragraph, sorted(one.topics)) for one in report.told]
-    statements = [[(*one[:2], sorted(one.topics)) for one in some] for some in (report.shortcomings, report.measures)]
-    data = (*report[:5], paragraphs, told, *statements)
+    statements = [[(*one[:3], sorted(one.topics)) for one in some] for some in (report.shortcomings, report.measures)]
+    data = (*report[:5], paragraphs, report.told, sorted(report.topics), *statements)
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), _LEVEL)
 
 
 def unpack(data: bytes) -> Report:
     """The report that was packed."""
     raw: Any = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    unit, path, year, names, text, paragraphs, told, *statements = raw
-    shortcomings, measures = (
-        tuple(Statement(Passage(*passage), head, frozenset(topics)) for passage, head, topics in some) for some in statements
-    )
+    unit, path, year, names, text, paragraphs, told, topics, shortcomings, measures = raw
     return Report(
-        unit, path, year, tuple(names), text,
-        tuple(map(_paragraph, paragraphs)),
-        shortcomings, tuple(Told(paragraph, frozenset(topics)) for paragraph, topics in told), measures,
+        unit, path, year, tuple(names), text, tuple(map(_paragraph, paragraphs)), tuple(map(_statement, shortcomings)),
+        tuple(told), frozenset(topics), tuple(map(_statement, measures)),
     )  # fmt: skip
+
+
+def _statement(row: list[Any]) -> Statement:
+    passage, head, body, topics = row
+    return Statement(Passage(*passage), head, body, frozenset(topics))
 
 
 def _paragraph(row: list[Any]) -> Paragraph:
