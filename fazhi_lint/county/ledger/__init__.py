@@ -10,17 +10,19 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, insert, select, update
 
-from ...finding import FileResult
-from ..matching import Match
 from ..roster import Unit
-from ..values import UNREADABLE, Examined, digest_key
+from ..values import UNREADABLE, Examined
+from . import rows
 from . import tables as t
 from .database import Database
+from .rows import Run, moment
+
+__all__ = ["Known", "Ledger", "Run", "Verdict"]
 
 _BATCH = 64  # results that are written together,
 _LOOKED_UP = 500  # keys that are looked up at once
@@ -80,7 +82,7 @@ class Ledger:
         """The units of the last roster, in its order."""
         with self.database.reading() as connection:
             rows = connection.execute(select(t.units).where(t.units.c.active).order_by(t.units.c.place))
-            return tuple(unit_of(dict(row._mapping)) for row in rows)
+            return tuple(_unit(dict(row._mapping)) for row in rows)
 
     def latest_round(self) -> int | None:
         """The number of the last round; None before the first."""
@@ -170,13 +172,13 @@ class Ledger:
         if waiting:
             with self.database.writing() as connection:
                 fresh = [(run, examined) for run, examined, fresh in waiting if fresh]
-                results = [_result(run, examined) for run, examined in fresh]
-                findings = [row for run, examined in fresh for row in _findings(run, examined)]
-                digests = [row for run, examined in fresh for row in _digest(run, examined)]
-                for table, rows in ((t.results, results), (t.findings, findings), (t.digests, digests)):
-                    if rows:
-                        connection.execute(self.database.insert(table).on_conflict_do_nothing(), rows)
-                self._see(connection, [_submission(run, examined) for run, examined, _ in waiting])
+                results = [rows.result(examined) for _, examined in fresh]
+                findings = [row for _, examined in fresh for row in rows.findings(examined)]
+                digests = [row for run, examined in fresh for row in rows.digests(run, examined)]
+                for table, new in ((t.results, results), (t.findings, findings), (t.digests, digests)):
+                    if new:
+                        connection.execute(self.database.insert(table).on_conflict_do_nothing(), new)
+                self._see(connection, [rows.submission(run, examined) for run, examined, _ in waiting])
         self._written = time.monotonic()
 
     def _see(self, connection: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -276,68 +278,7 @@ class Verdict(NamedTuple):
     reason: str | None = None
 
 
-class Run(NamedTuple):
-    """A run over the files of a folder, in a round, with rules and the word lists of the comparison."""
-
-    id: int
-    round: int
-    folder: str
-    digest: str
-    wording: str = ""
-
-
-def moment() -> datetime.datetime:
-    """Now, to the second."""
-    return datetime.datetime.now().replace(microsecond=0)
-
-
-def unit_of(row: Mapping[str, Any]) -> Unit:
+def _unit(row: Mapping[str, Any]) -> Unit:
     """A unit as the ledger has it."""
     aliases, files = (tuple(json.loads(row[name])) for name in ("aliases", "files"))
     return Unit(row["name"], row["level"], aliases, files, row["deadline"])
-
-
-def _result(run: Run, examined: Examined) -> dict[str, Any]:
-    file: FileResult = examined.file
-    return {
-        "key": examined.key, "sha256": examined.sha256, "digest": examined.rules, "level": examined.level,
-        "status": file.status, "error": _json(file.error), "organs": _json(examined.organs), "report": _json(file.report),
-        "outcomes": _json({outcome.rule: outcome.outcome for outcome in file.outcomes}),
-    }  # fmt: skip
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else _storable(json.dumps(value, ensure_ascii=False))
-
-
-def _storable(text: str) -> str:
-    """A text that a database takes: PostgreSQL has no NUL, and UTF-8 no lone surrogates."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8") if not text.isprintable() else text
-
-
-def _findings(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
-    key = examined.key
-    for number, one in enumerate(examined.file.findings):
-        yield {
-            "result": key, "number": number, "fingerprint": one.fingerprint, "rule": one.rule, "severity": one.severity,
-            "line": one.line, "column": one.column, "end_line": one.end_line, "end_column": one.end_column,
-            "paragraph": one.location.paragraph, "page": one.location.page, "message": _storable(one.message),
-            "excerpt": _storable(one.excerpt), "suggestion": one.suggestion and _storable(one.suggestion),
-        }  # fmt: skip
-
-
-def _digest(run: Run, examined: Examined) -> Iterator[dict[str, Any]]:
-    if examined.passages is not None and examined.match.unit is not None:
-        key = digest_key(examined.key, examined.match.unit, run.wording)
-        yield {"key": key, "data": examined.passages}
-
-
-def _submission(run: Run, examined: Examined) -> dict[str, Any]:
-    match: Match = examined.match
-    now = moment()
-    received = min(examined.received, now) if examined.received else now
-    return {
-        "round": run.round, "folder": run.folder, "path": examined.path, "result": examined.key,
-        "token": examined.token, "unit": match.unit, "how": match.how, "claims": _json(match.claims),
-        "stranger": match.stranger, "received": received, "present": True, "run": run.id,
-    }  # fmt: skip
