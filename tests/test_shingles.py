@@ -62,6 +62,7 @@ def test_the_size_of_the_parts_does_not_matter(corpus: list[tuple[int, bool, str
         patch.setattr(shingles, "_PART", 7)
         patch.setattr(shingles, "_BLOCK", 5)
         patch.setattr(shingles, "_SLICE", 3)
+        patch.setattr(shingles, "_WAITING", 2)
         parted = index(corpus)
     assert list(parted.pairs()) == list(whole.pairs())
     for number, (_, _, text) in enumerate(corpus):

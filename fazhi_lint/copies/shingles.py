@@ -23,6 +23,7 @@ _SLICE = 100_000  # of those that are kept, so many are paired at a time
 _BINS = 24  # pairs are counted in two to the power of this many bins at most
 _BLOCK = 250_000  # characters that are hashed at a time
 _OWNER = 24  # bits at least that tell the paragraph of a shingle; the others of 64 tell the shingle
+_WAITING = 1_000_000  # pairs that wait to be put together with those before
 _CACHED = 1024  # paragraphs whose shingles are kept at hand
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
@@ -98,6 +99,13 @@ class _Lists(NamedTuple):
     sizes: _Numbers
 
 
+class _Counts(NamedTuple):
+    """Pairs, and how often each was met, in pieces."""
+
+    pairs: list[_Numbers]
+    times: list[_Numbers]
+
+
 class Wording:
     """The shingles of a corpus.
 
@@ -154,7 +162,7 @@ class Wording:
             shared.append(packed[lists.starts[several]] >> self._bits)
             weights.append(((self._limit + 1 - held[several]) / (self._limit - 1)).clip(0, 1).astype(np.float32))
             entries.append(packed[np.repeat((lists.sizes > 1) & (held <= self._limit), lists.sizes)])
-        return np.concatenate(shared), np.concatenate(weights), np.concatenate(entries)
+        return np.concatenate(shared), np.concatenate(weights), _joined(entries)
 
     def _collect(self, part: int, parts: int) -> _Hashes:
         """One part of all shingles, in order: each with a paragraph that has it, in one number; each paragraph counts once."""
@@ -188,13 +196,15 @@ class Wording:
         for pairs in self._paired(entries):
             places, counts = np.unique(_bin(pairs, len(bins)), return_counts=True)
             bins[places] = np.minimum(bins[places] + counts, SEEDS)
-        kept, times = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        kept, waiting = _Counts([], []), _Counts([], [])
         for pairs in self._paired(entries):
-            found, counts = np.unique(pairs[bins[_bin(pairs, len(bins))] >= SEEDS], return_counts=True)
-            kept.append(found)
-            times.append(counts)
-        found, where = np.unique(np.concatenate(kept), return_inverse=True)
-        return found[np.bincount(where, np.concatenate(times), len(found)) >= SEEDS]
+            found, times = np.unique(pairs[bins[_bin(pairs, len(bins))] >= SEEDS], return_counts=True)
+            waiting.pairs.append(found)
+            waiting.times.append(times)
+            if sum(map(len, waiting.pairs)) >= _WAITING:
+                kept, waiting = _merged(kept, waiting), _Counts([], [])
+        [found], [times] = _merged(kept, waiting)
+        return found[times >= SEEDS]
 
     def _paired(self, entries: _Hashes) -> Iterator[_Numbers]:
         """All pairs of paragraphs that share a shingle, each as one number, some at a time."""
@@ -223,6 +233,25 @@ class Wording:
         old, older = self._last_year[one], self._last_year[other]
         fit = np.where(self._units[one] == self._units[other], old != older, ~(old & older))
         return one[fit] * len(self._units) + other[fit]
+
+
+def _joined(pieces: list[_Hashes]) -> _Hashes:
+    """The pieces in one; each is given up when it has been copied, so that there are never two of all."""
+    whole = np.empty(sum(map(len, pieces)), np.uint64)
+    end = len(whole)
+    while pieces:
+        piece = pieces.pop()
+        whole[end - len(piece) : end] = piece
+        end -= len(piece)
+    return whole
+
+
+def _merged(one: _Counts, other: _Counts) -> _Counts:
+    """All pairs of both in one piece, in order, each once."""
+    none = [np.zeros(0, np.int64)]
+    pairs, where = np.unique(np.concatenate([*none, *one.pairs, *other.pairs]), return_inverse=True)
+    times = np.bincount(where, np.concatenate([*none, *one.times, *other.times]), len(pairs))
+    return _Counts([pairs], [times.astype(np.int64)])
 
 
 def _spread(starts: _Numbers, counts: _Numbers) -> _Numbers:
