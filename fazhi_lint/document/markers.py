@@ -122,7 +122,7 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
     """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark; a first one also behind a word."""
     markers: list[Marker] = []
     at = 0
-    begun = -1  # the last line with a first marker of that kind
+    begun: set[tuple[int, int]] = set()  # forms with the lines on which a count of theirs has begun
     if not lines:
         return markers
     for match in _INLINE.finditer(plain, lines[0][1], lines[-1][2]):
@@ -132,11 +132,10 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         if not start <= match.start() < end:
             continue
         form, value, _ = _marker(match)  # the mark before it is taken as a look-behind would be, only faster
-        if form in _SAID and value == 2 and begun != number:
+        if form in _SAID and value == 2 and (form, number) not in begun:
             first = plain.rfind(_SAID[form], start + 1, match.start())
-            if first > 0 and plain[first - 1] not in _OTHERWISE:
+            if first > 0 and "\u4e00" <= plain[first - 1] <= "\u9fff" and plain[first - 1] not in _OTHERWISE:
                 markers.append(Marker(form, 1, first, _words(plain, first + 2, end), number, True))
-        if value == 1:
-            begun = number
+        begun.add((form, number))
         markers.append(Marker(form, value, match.start() + 1, _words(plain, match.end(), end), number, True))
     return markers
