@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from .cli_common import COMMAND as LOOKS
-from .cli_options import choosing_options, complete_files
+from .cli_options import choosing_options, complete_files, limits, size_options
 from .errors import ConfigError, ReadError
+from .readers.base import Limits
 
 _WORD = (".docx", ".docm")
 _AS_WORD = "在 Word 或 WPS 里打开，另存为 docx，再加批注"
@@ -27,6 +28,7 @@ _TEXT = f"批注只能写进 docx 文件；请用 fazhi-lint check 看结果（�
 @click.option("-o", "--output", metavar="文件", help="批注后的文件；默认在原文件旁边，名为 原名.批注.docx。")
 @click.option("--overwrite", is_flag=True, help="批注后的文件已经有了，而且有人改过，也照样覆盖。")
 @choosing_options
+@size_options
 def annotate(file: str, output: str | None, overwrite: bool, **options: Any) -> None:
     """把 Word 报告里的问题写成批注，另存一份；原文件不动。
 
@@ -40,9 +42,10 @@ def annotate(file: str, output: str | None, overwrite: bool, **options: Any) -> 
     if path.suffix.lower() not in _WORD:
         raise ConfigError(_OTHER.get(path.suffix.lower(), _TEXT), file)
     target = Path(output) if output else path.with_name(f"{path.stem}.批注{path.suffix}")
-    data = _read(path)
+    costs = limits(options)
+    data = _read(path, costs)
     _refuse(path, target, overwrite)
-    done, counts, kept = _annotated(data, file, options)
+    done, counts, kept = _annotated(data, file, costs, options)
 
     from .cli_output import put
 
@@ -50,10 +53,10 @@ def annotate(file: str, output: str | None, overwrite: bool, **options: Any) -> 
     click.echo(f"{_said(counts, kept)}，文件另存为：{target}")
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, costs: Limits) -> bytes:
     from .readers import read_bytes
 
-    return read_bytes(path)
+    return read_bytes(path, costs)
 
 
 def _refuse(path: Path, target: Path, overwrite: bool) -> None:
@@ -81,7 +84,7 @@ def _refuse(path: Path, target: Path, overwrite: bool) -> None:
         )
 
 
-def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, dict[str, int], int]:
+def _annotated(data: bytes, file: str, costs: Limits, options: dict[str, Any]) -> tuple[bytes, dict[str, int], int]:
     """The annotated document, how many findings of each severity got a comment, how many comments with answers it keeps."""
     from .accept import Acceptance
     from .annotate import Draft, answered, paired
@@ -91,7 +94,7 @@ def _annotated(data: bytes, file: str, options: dict[str, Any]) -> tuple[bytes, 
 
     project = Project(Asked(**{name: options[name] for name in Asked._fields if name in options}))
     project.start([file])
-    draft = Draft(data, file)
+    draft = Draft(data, file, costs)
     path = os.path.abspath(file)
     result = Acceptance().apply(project.check_source(draft.source, path), path, project.accepting(path))
     if result.status != "checked":

@@ -110,6 +110,13 @@ _LIMITS = tuple(
 )
 
 
+def size_options(command: _Command) -> _Command:
+    """Those of them that mean something for a Word document."""
+    for option in reversed(_LIMITS[:2]):
+        command = option(command)
+    return command
+
+
 def choosing_options(command: _Command) -> _Command:
     """The options that say what is checked in a file, by which rules."""
     return some_options(*_CHOOSING)(command)
@@ -140,9 +147,10 @@ def limit_options(command: _Command) -> _Command:
 
 
 def limits(options: dict[str, Any]) -> Limits:
-    """The limits that the options of `limit_options` name."""
+    """The limits that the options of `limit_options`, or some of them, name."""
     size, expanded = options["max_size"] * _MILLION, options["max_expanded"] * _MILLION
-    return Limits(size, expanded, options["max_pages"], options["timeout"])
+    pages, seconds = options.get("max_pages", DEFAULT_LIMITS.pages), options.get("timeout", DEFAULT_LIMITS.seconds)
+    return Limits(size, expanded, pages, seconds)
 
 
 _ALONE = ("forms", "output", "statistics", "show_passes", "fix")  # what `--diff` has no use for

@@ -400,3 +400,13 @@ def test_too_many_findings_for_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MOST", 1)
     with pytest.raises(ReadError, match="放不下"):
         mark(w.build(w.body(w.paragraph(w.run("甲乙")))), (1, 1, 1), (1, 2, 2))
+
+
+def test_limits_refuse_what_costs_too_much(fazhi: Any, tmp_path: Path) -> None:
+    file = tmp_path / "稿.docx"
+    shutil.copy(ROOT / "samples" / "town-fair.docx", file)
+    assert fazhi("annotate", file, "--max-size", "9", "--max-expanded", "9").status == 0
+    file.write_bytes(file.read_bytes() + b"\0" * 1_100_000)
+    done = fazhi("annotate", file, "--max-size", "1", "--overwrite")
+    assert done.status == 2
+    assert "MB" in done.err

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from ..errors import ReadError
+from ..readers.base import DEFAULT_LIMITS, Limits
 from ..readers.docx import Line, W, broken, lines, notes, opened, safe, source, too_deep
 
 _STRICT = "这份文件用的是“Strict Open XML”格式，能检查，不能写入；请在 Word 里另存为普通的 Word 文档（docx）再来。"
@@ -54,6 +55,7 @@ class Draft:
     Args:
         data: the file's bytes.
         path: how the user named the file.
+        limits: how much it may cost.
 
     Attributes:
         package: the package as it was read.
@@ -66,9 +68,9 @@ class Draft:
         ReadError: the file cannot be read.
     """
 
-    def __init__(self, data: bytes, path: str) -> None:
+    def __init__(self, data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> None:
         try:
-            self.package = opened(data, path)
+            self.package = opened(data, path, limits)
             self.root = parse(self.package.read(self.package.main))
             if self.root.tag != W + "document":
                 raise ReadError("unsupported", _STRICT)
