@@ -7,8 +7,9 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -43,6 +44,15 @@ since: 0.1.0
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "gate"))
+
+
+def benchmark_module(name: str) -> Any:
+    """A module of the folder `benchmarks`; others of that folder that it imports are found too."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return import_module(name)
+    finally:
+        sys.path.pop(0)
 
 
 class Done(NamedTuple):

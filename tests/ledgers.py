@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import subprocess
 import sys
 
 from fazhi_lint.county.ledger import Ledger, Run
@@ -44,6 +45,14 @@ def fill(name: str, first: int, count: int) -> None:
             if i % 10 == 0:
                 ledger.flush()
         ledger.finish(run)
+
+
+def fill_by_two(name: str) -> None:
+    """Have two processes record the reports of 200 units at once; both must end well."""
+    with Ledger(name) as ledger:
+        begin(ledger, 1, *(f"单位{i}" for i in range(200)))
+    writers = [subprocess.Popen([sys.executable, __file__, name, str(first), "100"]) for first in (0, 100)]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import benchmark_module
 
 from fazhi_lint.copies import BETWEEN, LAST_YEAR, Options
 from fazhi_lint.ruleset import load
@@ -14,12 +13,7 @@ from fazhi_lint.ruleset import load
 
 @pytest.fixture(scope="module")
 def benchmark() -> Any:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import copies
-    finally:
-        sys.path.pop(0)
-    return copies
+    return benchmark_module("copies")
 
 
 def test_planted_copies_are_found(benchmark: Any) -> None:

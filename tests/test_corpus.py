@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, benchmark_module
 
 from fazhi_lint.examples import load_tried
 
@@ -18,12 +17,7 @@ RULES = load_tried()
 
 @pytest.fixture(scope="module")
 def benchmark() -> Any:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import accuracy
-    finally:
-        sys.path.pop(0)
-    return accuracy
+    return benchmark_module("accuracy")
 
 
 @pytest.mark.parametrize("label", LABELS, ids=lambda file: file.stem)

@@ -14,7 +14,7 @@ import ledgers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ledgers import begin, examined
+from ledgers import begin, examined, fill_by_two
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
@@ -22,8 +22,6 @@ from fazhi_lint.county.errors import LedgerError
 from fazhi_lint.county.ledger import Ledger, Verdict, migrations, tables
 from fazhi_lint.county.ledger.standing import standings
 from fazhi_lint.county.values import DISMISSED, FIXED, NEW, OPEN, QUESTION
-
-HERE = Path(__file__).resolve().parent
 
 
 @pytest.fixture
@@ -124,11 +122,7 @@ def test_a_run_over_one_folder_leaves_another_alone(ledger: Ledger) -> None:
 
 def test_two_processes_at_once(tmp_path: Path) -> None:
     name = str(tmp_path / "台账.sqlite")
-    with Ledger(name) as opened:
-        begin(opened, 1, *(f"单位{i}" for i in range(200)))
-    command = [sys.executable, str(HERE / "ledgers.py"), name]
-    writers = [subprocess.Popen([*command, str(first), "100"]) for first in (0, 100)]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
+    fill_by_two(name)
     with Ledger(name) as opened:
         found = list(standings(opened, 1))
     assert [len(standing.noted) for standing in found] == [2] * 200

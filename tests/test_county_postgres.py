@@ -15,7 +15,7 @@ from typing import Any
 
 import counties
 import pytest
-from ledgers import begin, examined
+from ledgers import begin, examined, fill_by_two
 from sqlalchemy import text
 
 from fazhi_lint.county.errors import LedgerError
@@ -23,7 +23,6 @@ from fazhi_lint.county.ledger import Ledger, Verdict
 from fazhi_lint.county.ledger.standing import standings
 from fazhi_lint.county.values import DISMISSED, FIXED, NEW, OPEN
 
-HERE = Path(__file__).resolve().parent
 USERS = ("postgres", "nobody")  # as whom root starts a server, which refuses to run as root
 
 
@@ -127,11 +126,7 @@ def test_two_processes_at_once(url: str) -> None:
     code = "import sys; from fazhi_lint.county.ledger import Ledger; Ledger(sys.argv[1]).latest_round()"
     made = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
     assert [one.wait(60) for one in made] == [0] * 4
-    with Ledger(url) as ledger:
-        begin(ledger, 1, *(f"单位{i}" for i in range(200)))
-    command = [sys.executable, str(HERE / "ledgers.py"), url]
-    writers = [subprocess.Popen([*command, str(first), "100"]) for first in (0, 100)]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
+    fill_by_two(url)
     with Ledger(url) as ledger:
         assert [len(standing.noted) for standing in standings(ledger, 1)] == [2] * 200
 

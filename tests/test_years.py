@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import benchmark_module
 
 
 @pytest.fixture(scope="module")
 def years() -> Any:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import years
-    finally:
-        sys.path.pop(0)
-    return years
+    return benchmark_module("years")
 
 
 def test_the_labels_are_at_their_places(years: Any) -> None:
