@@ -99,22 +99,15 @@ _RUNNING: dict[str, Callable[[Any], Any]] = {
 
 
 _MILLION = 1_000_000
-_LIMITS = tuple(
-    click.option(name, type=click.IntRange(1), default=default, show_default=True, metavar="数", help=words)
+_LIMITS: dict[str, Callable[[Any], Any]] = {
+    name: click.option(f"--{name}", type=click.IntRange(1), default=default, show_default=True, metavar="数", help=words)
     for name, default, words in (
-        ("--max-size", DEFAULT_LIMITS.size // _MILLION, "一个文件最多多少 MB。"),
-        ("--max-expanded", DEFAULT_LIMITS.expanded // _MILLION, "一个文件解压后最多多少 MB。"),
-        ("--max-pages", DEFAULT_LIMITS.pages, "一个文件最多多少页。"),
-        ("--timeout", int(DEFAULT_LIMITS.seconds), "读取一个 PDF、doc 等文件最多用多少秒。"),
+        ("max-size", DEFAULT_LIMITS.size // _MILLION, "一个文件最多多少 MB。"),
+        ("max-expanded", DEFAULT_LIMITS.expanded // _MILLION, "一个文件解压后最多多少 MB。"),
+        ("max-pages", DEFAULT_LIMITS.pages, "一个文件最多多少页。"),
+        ("timeout", int(DEFAULT_LIMITS.seconds), "读取一个 PDF、doc 等文件最多用多少秒。"),
     )
-)
-
-
-def size_options(command: _Command) -> _Command:
-    """Those of them that mean something for a Word document."""
-    for option in reversed(_LIMITS[:2]):
-        command = option(command)
-    return command
+}
 
 
 def choosing_options(command: _Command) -> _Command:
@@ -124,12 +117,12 @@ def choosing_options(command: _Command) -> _Command:
 
 def checking_options(command: _Command) -> _Command:
     """The options that say how files are checked: what in them, and how many at once."""
-    return some_options(*_CHOOSING, *_RUNNING)(limit_options(command))
+    return some_options(*_CHOOSING, *_RUNNING, *_LIMITS)(command)
 
 
 def some_options(*names: str) -> Callable[[_Command], _Command]:
     """Some of these options, by their names."""
-    known = _CHOOSING | _RUNNING
+    known = _CHOOSING | _RUNNING | _LIMITS
 
     def add(command: _Command) -> _Command:
         for name in reversed(names):
@@ -141,9 +134,12 @@ def some_options(*names: str) -> Callable[[_Command], _Command]:
 
 def limit_options(command: _Command) -> _Command:
     """The options that say what one file may cost; `checking_options` has them too."""
-    for option in reversed(_LIMITS):
-        command = option(command)
-    return command
+    return some_options(*_LIMITS)(command)
+
+
+def size_options(command: _Command) -> _Command:
+    """Those of them that mean something for a Word document."""
+    return some_options("max-size", "max-expanded")(command)
 
 
 def limits(options: dict[str, Any]) -> Limits:
