@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from ..document.counted import LISTED, RATIOS, Counted, Numbers, slack
+from ..document.counted import LISTED, RATIOS, Counted, Numbers
+from ..document.figures import slack
 from ..document.model import Figure
 from ..document.splits import bigrams, splits
 from ..node import Node

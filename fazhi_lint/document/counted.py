@@ -20,7 +20,6 @@ from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
-_PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 _STOPS = "。！？"
 _END = pattern(f"[{_STOPS}\n]")
 _NEAR = 18  # a longer clause between two numbers makes no list
@@ -289,13 +288,3 @@ class Counted:
     def governed(self, figure: Figure) -> tuple[int, int] | None:
         """The stretch of 其中 that a number stands in, or None."""
         return next((span for span in self.among if span[0] <= figure.start < span[1]), None)
-
-
-def slack(text: str, figure: Figure) -> float:
-    """How far a printed number (in the uniform text) may be from the true one: 0 for 118件, 500 for 1.3万件."""
-    match = _PRINTED.search(text, figure.start, figure.end)
-    if match is None:
-        return 0.0
-    printed = float(match[0].replace(",", "").replace("，", "").replace(" ", ""))
-    scale = figure.value / printed if printed else 1.0
-    return scale * 10.0 ** -len(match["places"] or "") / 2 if scale > 1 or match["places"] else 0.0

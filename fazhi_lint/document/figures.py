@@ -1,7 +1,7 @@
 """Figures: numbers with a measure word that count work or results (docs/definitions.md).
 
 In: the matches of the lexicons `figure` (patterns with the groups `number`, `scale`, `unit`, `about` and `more`) and
-`no-figure` (slogans, frequencies, demands …). Out: `Figure` values in order.
+`no-figure` (slogans, frequencies, demands …). Out: `Figure` values in order, and how exactly one is printed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..matcher import Matcher
+from ..patterns import pattern
 from .model import Figure
 from .numerals import value
+
+_PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 
 
 def find_figures(matcher: Matcher, silent: Iterable[tuple[int, int]]) -> list[Figure]:
@@ -35,3 +38,13 @@ def find_figures(matcher: Matcher, silent: Iterable[tuple[int, int]]) -> list[Fi
 def _unit(words: str) -> str:
     """The unit of a number without a measure word: % for 百分之九十五, 分之 for 三分之二, none for 12万."""
     return "%" if "百分之" in words else "分之" if "分之" in words else ""
+
+
+def slack(text: str, figure: Figure) -> float:
+    """How far a printed number (in the uniform text) may be from the true one: 0 for 118件, 500 for 1.3万件."""
+    match = _PRINTED.search(text, figure.start, figure.end)
+    if match is None:
+        return 0.0
+    printed = float(match[0].replace(",", "").replace("，", "").replace(" ", ""))
+    scale = figure.value / printed if printed else 1.0
+    return scale * 10.0 ** -len(match["places"] or "") / 2 if scale > 1 or match["places"] else 0.0
