@@ -100,10 +100,10 @@ class Word:
         ReadError: it cannot be read, or not be written.
     """
 
-    def __init__(self, data: bytes, path: str) -> None:
+    def __init__(self, data: bytes, path: str, limits: Limits) -> None:
         from .annotate import Draft, rewrite
 
-        self._draft = Draft(data, path)
+        self._draft = Draft(data, path, limits)
         if any(name.startswith(_SIGNATURES) for name in self._draft.package.parts):
             raise ReadError("unsupported", "文件有数字签名，改了签名就会失效，没有改；请在 Word 里改，再重新签名。", path)
         self._rewrite = rewrite
@@ -170,4 +170,4 @@ def mend(
 
 
 def _open(data: bytes, path: str, limits: Limits) -> Medium:
-    return Word(data, path) if _is_word(data, path) else Text(data, path, limits)
+    return (Word if _is_word(data, path) else Text)(data, path, limits)

@@ -22,6 +22,7 @@ from fazhi_lint.finding import Finding
 from fazhi_lint.fixer import changes
 from fazhi_lint.fixfiles import mend
 from fazhi_lint.pipeline import Options, check_source, read_source
+from fazhi_lint.readers import Limits
 from fazhi_lint.ruleset import load
 from fazhi_lint.text import SourceText
 
@@ -149,6 +150,13 @@ def test_comments_stay_also_our_own() -> None:
     assert mended.counts == {"half-width-punctuation": 1}
     assert drafts.comments(mended.data).keys() == drafts.comments(data).keys()
     assert drafts.comments(mended.data)["3"].words == "，办案"
+
+
+def test_a_document_may_cost_no_more_than_is_said() -> None:
+    data = (Path(__file__).parent.parent / "samples" / "town-fair.docx").read_bytes()
+    with pytest.raises(ReadError) as caught:
+        mend(data, "a.docx", find, False, Limits(expanded=1000))
+    assert caught.value.code == "too-large"
 
 
 def test_a_signed_document_is_left() -> None:
