@@ -328,7 +328,7 @@ PLANTERS: list[tuple[str, Planter]] = [
     ("plan-year-mismatch", plan_year),
     ("late-report", date(3, 15)),
     ("impossible-date", date(2, 30)),
-    ("outdated-basis", sentence("深入实施“七五”普法规划。")),
+    ("outdated-basis", sentence("深入实施“六五”普法规划。")),
     ("missing-title", without("title")),
     ("missing-addressee", without("addressee")),
     ("missing-signature", without("signature")),

@@ -97,7 +97,7 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
                 break
             joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group)
             if pattern.fullmatch(joined):
-                best = group
+                best = _own_lines(plain, lines, group, matcher)
                 at += size - 1
                 break
         at += 1
@@ -105,6 +105,19 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
         best = [best[0] - 1, *best]
     numbers = [n for n, i in enumerate(best[:-1]) if _is_number_line(lines[i], matcher)]
     return best[numbers[-1] + 1 :] if numbers else best
+
+
+def _own_lines(plain: str, lines: Sequence[Line], group: list[int], matcher: Matcher) -> list[int]:
+    """A title's lines without rows of the frame that run on into it: the last ones that are a title and open with an organ,
+    where the line above them does not.
+    """
+    pattern = matcher.lexicons["title-line"].joined.compiled
+    opens = [bool(matcher.opens("organ-name", lines[i][1], lines[i][2])) for i in group]
+    for first in range(len(group) - 1, 0, -1):
+        joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group[first:])
+        if opens[first] and not opens[first - 1] and pattern.fullmatch(joined):
+            return group[first:]
+    return group
 
 
 def _signs(plain: str, line: Line, matcher: Matcher) -> bool:

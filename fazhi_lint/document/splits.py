@@ -37,6 +37,7 @@ def splits(piece: Counted) -> list[Split]:
     if all(len(like) < _LEAST for like in piece.units.values()):
         return []
     found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
+    found += _overfull(piece)
     return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
 
 
@@ -121,6 +122,18 @@ def _pairs(piece: Counted) -> Iterator[Split]:
         told = told or bool(piece.find("among", total.end, first.start))
         if near and told and total.value >= max(first.value, last.value):
             yield Split(total, [[first, last], piece.run(first, 1)])
+
+
+def _overfull(piece: Counted) -> Iterator[Split]:
+    """412份，其中工程合同176份、服务合同158份、租赁合同88份: even behind 其中 kinds of one thing are no more than it."""
+    for start, end in piece.among:
+        head = next((f for f in piece.counts if start <= f.start < end), None)
+        before = [f for f in piece.like(head) if f.end <= start] if head else []
+        run = piece.run(head, 1, (LISTED,)) if head and before else []
+        if len(run) < _LEAST or sum(f.value for f in run) <= before[-1].value:
+            continue
+        if set.intersection(*(bigrams(piece, f) for f in [*run, before[-1]])):
+            yield Split(before[-1], [run])
 
 
 def _holds(piece: Counted, figure: Figure, at: int) -> bool:
