@@ -24,10 +24,13 @@ def carried(this: Report, last: Report, options: Options) -> Iterator[Carried]:
 
 
 def _likeness(new: Statement, old: Statement, options: Options) -> float:
-    """How much two shortcomings have in common, of their heading words or of all; 0 where they are not the same one."""
+    """How much two shortcomings have in common; 0 where they are not the same one.
+
+    The same heading words may stand above quite another matter, so that they only tell where nothing else is said.
+    """
     heads, bodies = _share(new.head, old.head), _held(new.body, old.body)
-    same = heads >= options.same_shortcoming or bodies >= options.same_words
-    return max(heads, bodies) if same else 0.0
+    same = heads >= options.same_shortcoming if bodies is None else bodies >= options.same_words
+    return max(heads, bodies or 0.0) if same else 0.0
 
 
 def _share(one: str, other: str) -> float:
@@ -36,11 +39,11 @@ def _share(one: str, other: str) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
-def _held(one: str, other: str) -> float:
-    """The share of the shorter text's pairs of characters that the other one has too; 0 where there are too few to tell."""
+def _held(one: str, other: str) -> float | None:
+    """The share of the shorter text's pairs of characters that the other one has too; None where there are too few to tell."""
     a, b = pairs_of(one), pairs_of(other)
     least = min(len(a), len(b))
-    return len(a & b) / least if least >= _FEW else 0.0
+    return len(a & b) / least if least >= _FEW else None
 
 
 def unmet(this: Report, last: Report, options: Options) -> Iterator[Unmet]:

@@ -19,7 +19,7 @@ from ..matcher import Matcher
 from ..node import Node, Selection
 from ..selector import nodes
 from .model import Paragraph, Passage, Report, Statement
-from .wording import NAME_PARTS, PRESCRIBED, SAME_WORDS, VARIED
+from .wording import CONCRETE, NAME_PARTS, PRESCRIBED, SAME_WORDS, VARIED
 
 # Lexicons of the ruleset: what words speak of, and the words for what is deficient.
 TOPICS, DEFICIENCY = "topics", "deficiency"
@@ -58,7 +58,7 @@ def digest(document: Document, unit: str, wording: Lexicons) -> Report:
         tuple(_shortcomings(document, unit, changes)),
         tuple(_told(document, paragraphs)),
         _told_topics(document),
-        tuple(_measures(document, unit, changes)),
+        tuple(_measures(document, unit, changes, wording)),
     )
 
 
@@ -182,10 +182,12 @@ def _shortcomings(document: Document, unit: str, changes: Sequence[_Change]) -> 
         yield _statement(document, unit, node)._replace(body=_masked(document, start, stop, changes))
 
 
-def _measures(document: Document, unit: str, changes: Sequence[_Change]) -> Iterator[Statement]:
-    """The measures of the plan; their heading words say what every plan says, those behind them what is meant."""
+def _measures(document: Document, unit: str, changes: Sequence[_Change], wording: Lexicons) -> Iterator[Statement]:
+    """The concrete measures of the plan; their heading words say what every plan says, those behind them what is meant."""
     for node in nodes(document, Selection("measures", (document.genre.ahead,))):
         start, end = node.scopes[0]
+        if not wording[CONCRETE].joined.compiled.search(document.plain, node.start, max(node.end, end)):
+            continue
         head = min(max(node.end, start), end)
         detailed = sum(map(len, _WORDS.findall(document.plain, head, end))) >= _DETAIL
         body = _masked(document, head if detailed else start, end, changes)

@@ -17,7 +17,7 @@ from ..lexicon import Lexicons
 from ..rulefiles import File
 
 PRESCRIBED = "prescribed-"  # how the names of the lists of prescribed wording begin
-SAME_WORDS, VARIED, NAME_PARTS = "same-words", "varied-names", "name-parts"
+SAME_WORDS, VARIED, NAME_PARTS, CONCRETE = "same-words", "varied-names", "name-parts", "concrete-measure"
 OWN = Path(__file__).with_name("wording.yaml")
 
 
