@@ -108,7 +108,7 @@ class Options(NamedTuple):
         size: so many characters of uncommon wording at least must be the same. Wording that several units have counts less,
             the more have it.
         similarity: so large a share of the passage's uncommon wording at least must be the same.
-        same_words: from this share on of the words of the shorter one that the other has too, a shortcoming is that of last year;
+        same_words: from this share on of the words of the shorter one that the other has too, a shortcoming is last year's;
         same_shortcoming: where little more than heading words is said, from this likeness of theirs on;
         taken_up: so small a share of a measure's words at most stands in what was done this year, if nothing came of it;
         taken_up_elsewhere: so large a share may stand there if nothing that was done is on its topic.
