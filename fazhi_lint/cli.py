@@ -105,7 +105,8 @@ def check(paths: tuple[str, ...], forms: tuple[str, ...], output: str | None, **
         status = show_diff(paths, asked_for(paths, options), options["unsafe_fixes"], options["stdin_filename"])
         click.get_current_context().exit(status)
     asked = targets(forms, output)
-    checking = begin(paths, options)
+    facts = options["show_passes"] or any(FORMATTERS[target.form].facts for target in asked)
+    checking = begin(paths, options, facts=facts)
     colour = sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     style = Style(colour, options["show_passes"], options["statistics"], options["quiet"], checking.fail_on)
     aside = options["fix"] and "-" in paths  # standard output is for the mended text

@@ -55,7 +55,9 @@ class _Values(dict[str, object]):
         return ""
 
 
-def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collection[str] | None = None) -> Linted:
+def lint(
+    document: Document, rules: Sequence[Rule], profile: str, chosen: Collection[str] | None = None, evidence: bool = True
+) -> Linted:
     """Apply rules to a document.
 
     Args:
@@ -63,6 +65,7 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
         rules: all loaded rules (those that others refer to by `unless` and `yields-to` too).
         profile: the name of the profile that decides severities.
         chosen: the ids whose findings are wanted; None means all.
+        evidence: whether it is wanted what made rules pass.
     """
     context = Context(document, {}, {})
     results: dict[str, _Result] = {}
@@ -74,7 +77,7 @@ def lint(document: Document, rules: Sequence[Rule], profile: str, chosen: Collec
         else:
             results[rule.id] = _apply(rule, severity, context, results)
     kept = [(rule, results[rule.id]) for rule in rules if chosen is None or rule.id in chosen]
-    outcomes = tuple([_outcome(document.source, rule, result) for rule, result in kept])
+    outcomes = tuple([_outcome(document.source, rule, result, evidence) for rule, result in kept])
     return Linted(_findings(document, [hit for _, result in kept for hit in result.hits]), outcomes)
 
 
@@ -132,13 +135,13 @@ def _taken(hit: Hit, names: Sequence[str], results: Mapping[str, _Result]) -> bo
     return any(other.start < hit.end and hit.start < other.end for other in others)
 
 
-def _outcome(source: SourceText, rule: Rule, result: _Result) -> Outcome:
+def _outcome(source: SourceText, rule: Rule, result: _Result, evident: bool) -> Outcome:
     if result.hits:
         return Outcome(rule.id, "fail")
     if not result.seen:
         return Outcome(rule.id, "not-applicable")
     evidence = []
-    for start, end in sorted(set(result.evidence))[:_EVIDENCE] if result.evidence else ():
+    for start, end in sorted(set(result.evidence))[:_EVIDENCE] if evident and result.evidence else ():
         line = source.line_of(start)
         last = min(end, start + _EXCERPT, source.line_ends[line - 1])
         evidence.append(Evidence(line, source.text[start:last].strip()))

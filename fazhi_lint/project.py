@@ -48,6 +48,7 @@ class Asked(NamedTuple):
     baseline: str | None = None
     use_baseline: bool = True
     no_cache: bool = False
+    facts: bool = True  # whether results must hold the facts of reports and what made rules pass
     limits: Limits = DEFAULT_LIMITS
 
 
@@ -158,6 +159,7 @@ class Project:
                 apart = settle((self._command_line,), self._ruleset(()), self.asked.force)
                 apart = apart._replace(options=apart.options._replace(chosen=self._mandatory))
                 settings = settings._replace(mandatory=self._mandatory, apart=apart if layers else None)
+            settings = settings.with_facts(self.asked.facts)
             self._settings[key] = settings, settings.digest()
         return self._settings[key]
 

@@ -34,6 +34,11 @@ class Settings(NamedTuple):
     mandatory: frozenset[str] = frozenset()
     apart: Settings | None = None
 
+    def with_facts(self, facts: bool) -> Settings:
+        """The same, for results with or without the facts of reports and what made rules pass."""
+        apart = self.apart and self.apart.with_facts(facts)
+        return self._replace(options=self.options._replace(facts=facts), apart=apart)
+
     def digest(self) -> str:
         """What identifies all that a result depends on beside the text."""
         chosen = None if self.options.chosen is None else sorted(self.options.chosen)

@@ -274,6 +274,17 @@ def test_equal_runs_give_equal_bytes(form: str) -> None:
     assert render(form) == render(form)
 
 
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_who_shows_no_facts_needs_none(form: str) -> None:
+    run, bare = make_run(), make_run()
+    run.files, files = list(run.files), list(bare.files)
+    passes = [tuple(outcome._replace(evidence=()) for outcome in file.outcomes) for file in files]
+    bare.files = [file._replace(report=None, outcomes=found) for file, found in zip(files, passes, strict=True)]
+    style = Style(statistics=True)
+    with_facts, without = (list(FORMATTERS[form].render(one, style)) for one in (run, bare))
+    assert (with_facts != without) == FORMATTERS[form].facts
+
+
 @pytest.mark.parametrize("form", [form for form in FORMATTERS if form not in ("json", "jsonl", "sarif", "gitlab", "xlsx")])
 def test_no_control_character_gets_through(form: str) -> None:
     out = render(form, Style(passes=True, statistics=True))

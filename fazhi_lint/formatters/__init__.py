@@ -24,6 +24,7 @@ class Formatter(NamedTuple):
     purpose: str
     binary: bool = False  # bytes that no screen can show
     statistics: bool = True  # whether it has a place for the counts by rule
+    facts: bool = False  # whether it shows the facts of the reports, and what made rules pass
 
     def render(self, run: Run, style: Style) -> Iterator[Any]:
         """The run in this format, piece by piece: text, or bytes where it is binary.
@@ -39,10 +40,10 @@ FORMATTERS: dict[str, Formatter] = {
     "text": Formatter("text", "给人看：原文、依据、改法"),
     "concise": Formatter("concise", "一处一行"),
     "markdown": Formatter("markdown", "贴进评论、工单"),
-    "html": Formatter("html", "网页：结论、逐项清单、标出问题的全文"),
-    "xlsx": Formatter("xlsx", "表格：问题、清单、文件各一张", binary=True),
-    "json": Formatter("json", "给程序用"),
-    "jsonl": Formatter("jsonl", "给程序用，一行一个对象"),
+    "html": Formatter("html", "网页：结论、逐项清单、标出问题的全文", facts=True),
+    "xlsx": Formatter("xlsx", "表格：问题、清单、文件各一张", binary=True, facts=True),
+    "json": Formatter("json", "给程序用", facts=True),
+    "jsonl": Formatter("jsonl", "给程序用，一行一个对象", facts=True),
     "sarif": Formatter("sarif", "SARIF 2.1.0", statistics=False),
     "github": Formatter("github", "GitHub Actions 的标注", statistics=False),
     "gitlab": Formatter("gitlab", "GitLab 的 Code Quality", statistics=False),
