@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from .storage import dumps, loads
 
+_TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 
 
@@ -140,8 +141,9 @@ class Lexicons:
     """All lexicons of a ruleset, by name.
 
     Many are only parts of others, or are held against a line: their words need not be looked for everywhere. Which are
-    searched shows when rules are tried on their examples (`settle`): one pass looks for the words of those, and any
-    other is given a pass of its own when it is asked for.
+    searched shows when rules are tried on their examples (`settle`), and again with the texts of a long run, for which
+    perhaps few rules are chosen: one pass looks for the words of those, and any other is given a pass of its own when it
+    is asked for.
 
     Args:
         table: the lexicons.
@@ -154,6 +156,7 @@ class Lexicons:
         self._words = words
         self._common = frozenset(table if common is None else common)
         self._asked: set[str] = set()
+        self._texts = 0
         self._passes: dict[str | None, _Pass] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -176,6 +179,9 @@ class Lexicons:
 
     def scan(self, text: str) -> dict[int, list[int]]:
         """The common pass over a text: number of a word -> where it begins, in order, unfiltered."""
+        self._texts += 1
+        if self._texts in _TRIALS:
+            self.settle()
         return self._pass(None, self._common).scan(text)
 
     def scan_apart(self, name: str, text: str) -> dict[int, list[int]]:

@@ -62,6 +62,7 @@ class Matcher:
         self._signs: dict[str, _Places] = {}
         self._held: dict[str, bool] = {}
         self._known: dict[str, _Live] = {}
+        self._excusing: dict[str, list[_Pattern]] = {}
         self._found: dict[_Key, list[Match]] = {}
         self._dropped: dict[_Key, list[Match]] = {}
 
@@ -127,6 +128,13 @@ class Matcher:
             return not self._scanned.keys().isdisjoint(row.words)
         return not row.characters or any(map(self._holds, row.characters))
 
+    def _near_places(self, pattern: _Pattern) -> _Places | None:
+        """The same, kept with the pattern."""
+        places = pattern.places
+        if places is _UNKNOWN:
+            places = pattern.places = self._near(pattern.row)
+        return places
+
     def _near(self, row: Row) -> _Places | None:
         """The places near which a pattern can match; None where it must be looked for everywhere."""
         if row.words:
@@ -158,9 +166,7 @@ class Matcher:
 
     def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterable[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        places = pattern.places
-        if places is _UNKNOWN:
-            places = pattern.places = self._near(pattern.row)
+        places = self._near_places(pattern)
         if places is None:
             return self._along(pattern.row, start, end, stop)
         row = pattern.row
@@ -245,11 +251,19 @@ class Matcher:
     def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
-        first, last = max(0, hit.start - _SENTENCE), min(len(self.text), hit.end + _SENTENCE)
-        for row in lexicon.exceptions:
-            if not self._can(row):
+        patterns = self._excusing.get(lexicon.name)
+        if patterns is None:
+            patterns = self._excusing[lexicon.name] = [_Pattern(row) for row in lexicon.exceptions if self._can(row)]
+        for pattern in patterns:
+            first, last = max(0, hit.start - _SENTENCE), min(len(self.text), hit.end + _SENTENCE)
+            width = pattern.row.width
+            if width is not None:  # a match that covers the hit lies between these
+                first, last = max(first, hit.end - width), min(last, hit.start + width)
+            places = self._near_places(pattern)
+            if places is not None and not (at := bisect_left(places, first)) < bisect_left(places, last, at):
                 continue
-            compiled = row.pattern.compiled
+            compiled = pattern.row.pattern.compiled
+            last = min(len(self.text), last + _REACH)
             match = compiled.search(self.text, first, last)
             while match is not None and match.start() <= hit.start:
                 if match.end() >= hit.end:

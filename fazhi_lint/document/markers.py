@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..patterns import pattern
+from ..patterns import pattern, re_pattern
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
 from .numerals import chinese
 
@@ -29,10 +29,10 @@ _LINE = pattern(
     rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
-_INLINE = pattern(
+_INLINE = re_pattern(
     rf"[。；：，！、）” ](?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
     rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
-    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=\p{Han}))"
+    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff]))"
 )
 # What a line that begins with a marker begins with; most do not.
 _BEGINNINGS = frozenset("一二三四五六七八九十（第首其再然最 #*>•●□■◆\ufffd[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
