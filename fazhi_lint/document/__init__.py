@@ -48,6 +48,7 @@ class Document:
         self.source = source
         self.genre = genre
         self.plain = source.plain
+        self.empty: dict[tuple[int, int], bool] = {}  # stretches that were asked about: whether no text stands in them
         self._level = level
 
     @cached_property

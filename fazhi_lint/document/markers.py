@@ -14,6 +14,8 @@ from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
 from .numerals import chinese
 
 if TYPE_CHECKING:
+    import re
+
     import regex
 
 _N = "[一二三四五六七八九十]"
@@ -63,7 +65,7 @@ _FORMS = {
 }
 
 
-def _marker(match: regex.Match[str]) -> tuple[int, int, bool]:
+def _marker(match: regex.Match[str] | re.Match[str]) -> tuple[int, int, bool]:
     """(form, number, broken) of a match."""
     form, name, fault = _FORMS[match.lastgroup or ""]
     words = match[name]
