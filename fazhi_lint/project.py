@@ -159,7 +159,7 @@ class Project:
                 apart = settle((self._command_line,), self._ruleset(()), self.asked.force)
                 apart = apart._replace(options=apart.options._replace(chosen=self._mandatory))
                 settings = settings._replace(mandatory=self._mandatory, apart=apart if layers else None)
-            settings = settings.with_facts(self.asked.facts)
+            settings = settings.with_facts(self.asked.facts or not self.asked.no_cache)  # what is kept serves all outputs
             self._settings[key] = settings, settings.digest()
         return self._settings[key]
 
