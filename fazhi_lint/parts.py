@@ -23,11 +23,11 @@ def _no_text(document: Document, first: int, stop: int) -> bool:
     """Whether no text stands in a stretch; a lead-in that ends in ： and the bare name of a part are none."""
     empty = document.empty.get((first, stop))
     if empty is None:
-        empty = document.empty[first, stop] = _is_bare(document, first, stop)
+        empty = document.empty[first, stop] = _textless(document, first, stop)
     return empty
 
 
-def _is_bare(document: Document, first: int, stop: int) -> bool:
+def _textless(document: Document, first: int, stop: int) -> bool:
     for _, start, end in document.content_between(first, stop):
         start = max(start, first)
         if document.plain[start:end].strip(" 。").endswith("：") or not document.plain[start:end].strip(" 。："):
