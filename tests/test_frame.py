@@ -15,10 +15,19 @@ REPORT = (Path(__file__).resolve().parent.parent / "samples" / "town-exemplary.t
 BODY = REPORT[REPORT.index("县委、县政府：") :]
 TITLE = "霁溪镇2025年法治政府建设情况报告"
 HEADS = {
-    "breadcrumb and source": f"无障碍 长者助手 登录\n您当前的位置: > >其他文件\n\n{TITLE}\n\n信息来源:霁溪镇人民政府 发布日期:2026-01-27 分享:\n\n",
-    "name of the site and day": f"霁溪镇人民政府 2019年12月3日星期二\n\n无障碍 简体| 繁体\n\n{TITLE}\n来源:党政办公室 发布时间:2026-01-28 09:18\n\n",
-    "rows with bullets": f"返回顶部\n\n{TITLE}\n\n  • 索引号:\n\n    61072800/2026-001005\n  • 来源:\n\n  • 发布日期:\n\n    2026年01月06日 16:34\n\n",
-    "labels glued to values": f"-\n索引号jxxxgk/2026-00006\n-\n发布机构沅棠县霁溪镇人民政府\n-\n发布日期2026-02-08\n-\n时效性有效\n{TITLE}\n",
+    "breadcrumb and source": (
+        f"无障碍 长者助手 登录\n您当前的位置: > >其他文件\n\n{TITLE}\n\n信息来源:霁溪镇人民政府 发布日期:2026-01-27 分享:\n\n"
+    ),
+    "name of the site and day": (
+        f"霁溪镇人民政府 2019年12月3日星期二\n\n无障碍 简体| 繁体\n\n{TITLE}\n来源:党政办公室 发布时间:2026-01-28 09:18\n\n"
+    ),
+    "rows with bullets": (
+        "返回顶部\n\n"
+        f"{TITLE}\n\n  • 索引号:\n\n    61072800/2026-001005\n  • 来源:\n\n  • 发布日期:\n\n    2026年01月06日 16:34\n\n"
+    ),
+    "labels glued to values": (
+        f"-\n索引号jxxxgk/2026-00006\n-\n发布机构沅棠县霁溪镇人民政府\n-\n发布日期2026-02-08\n-\n时效性有效\n{TITLE}\n"
+    ),
     "search box": f"沅棠县司法局\n\n搜索位置\n匹配度\n排序\n\n{TITLE}\n\n发布日期: 2026-02-11 发布机构: 县司法局\n\n",
     "title twice": f"{TITLE}\n政策法规股 2026-01-17\n阅读人数：加载中...\n\n{TITLE}\n\n",
 }
