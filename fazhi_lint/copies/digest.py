@@ -184,9 +184,10 @@ def _shortcomings(document: Document, unit: str, changes: Sequence[_Change]) -> 
 
 def _measures(document: Document, unit: str, changes: Sequence[_Change], wording: Lexicons) -> Iterator[Statement]:
     """The concrete measures of the plan; their heading words say what every plan says, those behind them what is meant."""
+    concrete = wording[CONCRETE].joined.compiled
     for node in nodes(document, Selection("measures", (document.genre.ahead,))):
         start, end = node.scopes[0]
-        if not wording[CONCRETE].joined.compiled.search(document.plain, node.start, max(node.end, end)):
+        if not concrete.search(document.plain, node.start, max(node.end, end)):
             continue
         head = min(max(node.end, start), end)
         detailed = sum(map(len, _WORDS.findall(document.plain, head, end))) >= _DETAIL

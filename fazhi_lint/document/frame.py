@@ -95,8 +95,7 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
             group = own[at : at + size]
             if len(group) < size or (size > 1 and group[-1] - group[0] != size - 1):
                 break
-            joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group)
-            if pattern.fullmatch(joined):
+            if pattern.fullmatch(_joined(plain, lines, group)):
                 best = _own_lines(plain, lines, group, matcher)
                 at += size - 1
                 break
@@ -114,10 +113,14 @@ def _own_lines(plain: str, lines: Sequence[Line], group: list[int], matcher: Mat
     pattern = matcher.lexicons["title-line"].joined.compiled
     opens = [bool(matcher.opens("organ-name", lines[i][1], lines[i][2])) for i in group]
     for first in range(len(group) - 1, 0, -1):
-        joined = "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group[first:])
-        if opens[first] and not opens[first - 1] and pattern.fullmatch(joined):
+        if opens[first] and not opens[first - 1] and pattern.fullmatch(_joined(plain, lines, group[first:])):
             return group[first:]
     return group
+
+
+def _joined(plain: str, lines: Sequence[Line], group: Sequence[int]) -> str:
+    """The words of some lines put together, without spaces."""
+    return "".join(_SPACES.sub("", plain[lines[i][1] : lines[i][2]]) for i in group)
 
 
 def _signs(plain: str, line: Line, matcher: Matcher) -> bool:
