@@ -111,10 +111,14 @@ def _own_lines(plain: str, lines: Sequence[Line], group: list[int], matcher: Mat
     where the line above them does not.
     """
     pattern = matcher.lexicons["title-line"].joined.compiled
-    opens = [bool(matcher.opens("organ-name", lines[i][1], lines[i][2])) for i in group]
+
+    def opens(i: int) -> bool:
+        return bool(matcher.opens("organ-name", lines[i][1], lines[i][2]))
+
     for first in range(len(group) - 1, 0, -1):
-        if opens[first] and not opens[first - 1] and pattern.fullmatch(_joined(plain, lines, group[first:])):
-            return group[first:]
+        own = group[first:]
+        if pattern.fullmatch(_joined(plain, lines, own)) and opens(own[0]) and not opens(group[first - 1]):
+            return own
     return group
 
 
