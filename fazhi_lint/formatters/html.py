@@ -7,6 +7,7 @@ table of files stand at the top but are known last: the files' sections wait in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -61,7 +62,6 @@ def _plain(words: object) -> str:
 
 
 def _head(title: str, judged: Verdict) -> str:
-    css = Path(__file__).with_name("page.css").read_text("utf-8")
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -72,7 +72,7 @@ def _head(title: str, judged: Verdict) -> str:
 <meta name="color-scheme" content="light dark">
 <title>{_plain(title)}</title>
 <style>
-{css}</style>
+{_css()}</style>
 </head>
 <body>
 <header class="verdict {judged.tone}">
@@ -82,6 +82,11 @@ def _head(title: str, judged: Verdict) -> str:
 </header>
 <main>
 """
+
+
+@cache  # a county's run makes a page for each of many reports
+def _css() -> str:
+    return Path(__file__).with_name("page.css").read_text("utf-8")
 
 
 def _foot(run: Run) -> str:

@@ -24,6 +24,7 @@ MOST_ROWS = 1_048_576  # of a sheet
 _MOST_CHARACTERS = 16_000  # a cell holds 32,767 UTF-16 units, and a character may take two
 _LINE = 14  # points
 _MOST_LINES = 20
+_WIDE = 8.43  # of a column that nothing is said of
 _PIECE = 1 << 16
 _MADE = datetime(2000, 1, 1)  # fixed, so that equal runs give equal bytes
 _COLOURS = {"error": "#F8D0CC", "warning": "#FFE8BF", "info": "#D9E8FA", "pass": "#DDF1E3", "none": "#EEEEEE"}
@@ -109,6 +110,7 @@ class Sheet:
         self, book: Any, look: Look, name: str, columns: Sequence[tuple[str, float]], upright: bool = False, standing: int = 1
     ) -> None:
         self.book, self.look, self.name, self.columns = book, look, name, columns
+        self.widths = [wide for _, wide in columns]
         self.upright, self.standing = upright, standing  # heads stand upright from this column on
         self.part = 0
         self._open()
@@ -134,15 +136,20 @@ class Sheet:
         if self.row == MOST_ROWS:
             self.close()
             self._open()
-        self.sheet.set_row(self.row, _LINE * min(_MOST_LINES, max(map(_lines, cells, self.columns))))
-        for column, cell in enumerate(cells):
-            if not cell.tone and cell.value in (None, ""):
+        lines, row = 1, self.row
+        written: list[tuple[int, str | int | float, Any]] = []
+        for column, (value, tone) in enumerate(cells):
+            if not tone and value in (None, ""):
                 continue
-            look = self.look.tones[cell.tone]
-            if isinstance(cell.value, int | float):
-                self.sheet.write_number(self.row, column, cell.value, look)
-            else:
-                self.sheet.write_string(self.row, column, _plain(cell.value or ""), look)
+            if not isinstance(value, int | float):
+                value, height = _fitted(value or "", self.widths[column] if column < len(self.widths) else _WIDE)
+                lines = max(lines, height)
+            written.append((column, value, self.look.tones[tone]))
+        # Not every program that opens the workbook finds out by itself how high a row must be.
+        self.sheet.set_row(row, _LINE * min(_MOST_LINES, lines))
+        for column, value, look in written:
+            write = self.sheet.write_string if isinstance(value, str) else self.sheet.write_number
+            write(row, column, value, look)
         self.row += 1
 
     def close(self) -> None:
@@ -150,14 +157,10 @@ class Sheet:
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.columns) - 1)
 
 
-def _lines(cell: Cell, column: tuple[str, float]) -> int:
-    """About how many lines a value takes in its column: not every program that opens the workbook finds out by itself."""
-    return 1 if not cell.value or isinstance(cell.value, int | float) else _height(cell.value, column[1])
-
-
 @lru_cache(maxsize=4096)  # rules say the same of many reports
-def _height(words: str, wide: float) -> int:
-    return ceil(width(words) * 1.1 / wide)
+def _fitted(words: str, wide: float) -> tuple[str, int]:
+    """Words as a cell can hold them, and about how many lines they take in a column of such a width."""
+    return _plain(words), max(1, ceil(width(words) * 1.1 / wide))
 
 
 def _plain(words: str) -> str:
