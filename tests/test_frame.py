@@ -29,6 +29,10 @@ HEADS = {
         f"-\n索引号jxxxgk/2026-00006\n-\n发布机构沅棠县霁溪镇人民政府\n-\n发布日期2026-02-08\n-\n时效性有效\n{TITLE}\n"
     ),
     "search box": f"沅棠县司法局\n\n搜索位置\n匹配度\n排序\n\n{TITLE}\n\n发布日期: 2026-02-11 发布机构: 县司法局\n\n",
+    "rows of a list": f"- 索引号: yrxzfbgs/2026-00021\n- 成文日期:\n- 标题: [沅政发〔2026〕7号]{TITLE}\n{TITLE}\n",
+    "rows of a table": f"| 索引号: | 4311000009/2026-00628 | 分类: | |\n| 文号 : | |||\n\n{TITLE}\n\n",
+    "rows of unknown names": f"栏目归属: 部门文件\n所属乡镇: 霁溪镇\n\n{TITLE}\n\n",
+    "bullets behind the title": f"您所在的位置 : 首页 > 专题\n{TITLE}\n  • 2026-01-29 09:57\n  • 【字体:    】\n\n",
     "title twice": f"{TITLE}\n政策法规股 2026-01-17\n阅读人数：加载中...\n\n{TITLE}\n\n",
 }
 

@@ -158,7 +158,8 @@ def _above(lines: Sequence[Line], first: int, odd: set[int], matcher: Matcher) -
         and (_is_organ_line(lines[last - 1], matcher) or _is_number_line(lines[last - 1], matcher))
     ):
         last -= 1
-    return set(range(last)) if any(i < last for i in odd) else set()
+    framed = any(i < last for i in odd) or any(matcher.opens("frame-above", *lines[i][1:]) for i in range(last))
+    return set(range(last)) if framed else set()
 
 
 def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:

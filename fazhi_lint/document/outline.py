@@ -152,7 +152,7 @@ def find_stretches(
         own = [role for role in roles if role.name in section.roles]
         openers = [(part, role) for part in section.parts for role in own if names_part(part, role, matcher)]
         head = (section.heading.start, section.heading.end)
-        if len(own) == 2 and not openers:
+        if len(own) == 2 and not openers and own[1].opening:
             cut = _turn(section, own[1], lines, matcher)
             stretches.append(Stretch(own[0].name, section.heading.body, cut, head, index))
             stretches.append(Stretch(own[1].name, cut, section.heading.stop, head, index))

@@ -82,9 +82,12 @@ def _each(piece: Counted) -> Iterator[Split]:
         told = not between or bool(_bigrams(between) & bigrams(piece, total))
         told = told or bool(piece.find("total", piece.clause(total)[0], total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
-        excused = piece.find("among", total.end, m.start) or piece.find("open", m.start, head.start)
-        if told and not stops and not excused:
-            yield from _ahead(piece, total, head)
+        among = piece.find("among", total.end, m.start)
+        if not (told or among) or stops or piece.find("open", m.start, head.start):
+            continue
+        for split in _ahead(piece, total, head):
+            if not among or len(split.ways[0]) >= _LEAST:  # 其中甲、乙分别为 may leave a third kind out
+                yield split
 
 
 def bigrams(piece: Counted, figure: Figure) -> set[str]:
