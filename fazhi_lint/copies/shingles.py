@@ -2,7 +2,8 @@
 
 In: the paragraphs of all reports, in the order of units. Out: `Wording`: the weight of every shingle (a run of a few letters),
 and the pairs of paragraphs worth a closer look. It is an index of all shingles, the same in every run, and made in parts so
-that all of them are never held at once: only those that several paragraphs have, and that not everybody has, are kept.
+that all of them are never held at once: only those that several paragraphs have, and that not everybody has, are kept, and they
+wait on the disk.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..errors import ConfigError
 
 LENGTH = 4  # characters of a shingle
 SEEDS = 8  # so many shingles at least two paragraphs must share to be looked at
@@ -123,8 +127,12 @@ class Wording:
         self._bits = np.uint64(max(_OWNER, len(self._units).bit_length()))
         self._mask = np.uint64((1 << int(self._bits)) - 1)
         self.shingles = lru_cache(maxsize=_CACHED)(self._shingles)
-        self._shared, self._weights, entries = self._weigh()
-        self._pairs = self._survey(entries)
+        try:
+            with TemporaryFile(prefix="fazhi-lint-") as entries:
+                self._shared, self._weights = self._weigh(entries)
+                self._pairs = self._survey(entries)
+        except OSError as error:
+            raise ConfigError("没有比对成：临时文件夹的磁盘满了，或没有权限；腾出空间后重跑。", gettempdir()) from error
 
     def length(self, number: int) -> int:
         """How many letters a paragraph has."""
@@ -146,9 +154,11 @@ class Wording:
         weights[hashes == 0] = 0.0
         return Shingles(hashes, weights, np.sort(hashes))
 
-    def _weigh(self) -> tuple[_Hashes, _Weights, _Hashes]:
-        """The shingles that several units have, in order; what each weighs; those that make pairs, with their paragraphs."""
-        shared, weights, entries = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint64)]
+    def _weigh(self, entries: IO[bytes]) -> tuple[_Hashes, _Weights]:
+        """The shingles that several units have, in order; what each weighs; those that make pairs are written to `entries`, in
+        order, each with a paragraph that has it, in one number.
+        """
+        shared, weights = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)]
         parts = len(self._codes) // _PART + 1
         for part in range(parts):
             packed = self._collect(part, parts)
@@ -161,8 +171,8 @@ class Wording:
             several = held > 1
             shared.append(packed[lists.starts[several]] >> self._bits)
             weights.append(((self._limit + 1 - held[several]) / (self._limit - 1)).clip(0, 1).astype(np.float32))
-            entries.append(packed[np.repeat((lists.sizes > 1) & (held <= self._limit), lists.sizes)])
-        return np.concatenate(shared), np.concatenate(weights), _joined(entries)
+            packed[np.repeat((lists.sizes > 1) & (held <= self._limit), lists.sizes)].tofile(entries)
+        return np.concatenate(shared), np.concatenate(weights)
 
     def _collect(self, part: int, parts: int) -> _Hashes:
         """One part of all shingles, in order: each with a paragraph that has it, in one number; each paragraph counts once."""
@@ -187,7 +197,7 @@ class Wording:
         owners = (packed & self._mask).astype(np.int64)
         return _Lists(owners, starts, np.diff(np.append(starts, len(packed))))
 
-    def _survey(self, entries: _Hashes) -> _Numbers:
+    def _survey(self, entries: IO[bytes]) -> _Numbers:
         """The pairs of paragraphs that share enough shingles, each as one number, in order.
 
         Most pairs share one shingle or two. They are counted first, some in one bin, and only those kept whose bin has enough.
@@ -206,14 +216,16 @@ class Wording:
         [found], [times] = _merged(kept, waiting)
         return found[times >= SEEDS]
 
-    def _paired(self, entries: _Hashes) -> Iterator[_Numbers]:
+    def _paired(self, entries: IO[bytes]) -> Iterator[_Numbers]:
         """All pairs of paragraphs that share a shingle, each as one number, some at a time."""
-        start = 0
-        while start < len(entries):
-            last = entries[min(start + _SLICE, len(entries)) - 1] | self._mask  # of all paragraphs that have this shingle
-            end = int(np.searchsorted(entries, last, "right"))
-            yield self._pair(self._lists(entries[start:end]))
-            start = end
+        entries.seek(0)
+        rest = np.zeros(0, np.uint64)
+        while len(some := np.fromfile(entries, np.uint64, _SLICE)):
+            rest = np.concatenate((rest, some))
+            whole = int(np.searchsorted(rest, rest[-1] & ~self._mask))  # of the last shingle more paragraphs may follow
+            yield self._pair(self._lists(rest[:whole]))
+            rest = rest[whole:]
+        yield self._pair(self._lists(rest))
 
     def _pair(self, lists: _Lists) -> _Numbers:
         owners, starts, sizes = lists
@@ -233,17 +245,6 @@ class Wording:
         old, older = self._last_year[one], self._last_year[other]
         fit = np.where(self._units[one] == self._units[other], old != older, ~(old & older))
         return one[fit] * len(self._units) + other[fit]
-
-
-def _joined(pieces: list[_Hashes]) -> _Hashes:
-    """The pieces in one; each is given up when it has been copied, so that there are never two of all."""
-    whole = np.empty(sum(map(len, pieces)), np.uint64)
-    end = len(whole)
-    while pieces:
-        piece = pieces.pop()
-        whole[end - len(piece) : end] = piece
-        end -= len(piece)
-    return whole
 
 
 def _merged(one: _Counts, other: _Counts) -> _Counts:

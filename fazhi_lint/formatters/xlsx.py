@@ -150,6 +150,9 @@ class Sheet:
         for column, value, look in written:
             write = self.sheet.write_string if isinstance(value, str) else self.sheet.write_number
             write(row, column, value, look)
+        # XlsxWriter keeps how high each row is, to place pictures: with many rows that is more than all else it holds.
+        for kept in ("row_info", "row_sizes"):
+            getattr(self.sheet, kept, {}).pop(row - 1, None)
         self.row += 1
 
     def close(self) -> None:

@@ -239,13 +239,13 @@ class Ledger:
                 rows = [{"key": key, "data": data} for key, data in made.items()]
                 connection.execute(self.database.insert(t.digests).on_conflict_do_nothing(), rows)
 
-    def comparison(self, number: int, key: str) -> str | None:
+    def comparison(self, number: int, key: str) -> bytes | None:
         """What was kept of the comparison of a round; None where something else was compared."""
         of = t.comparisons.c
         with self.database.reading() as connection:
             return connection.execute(select(of.found).where(of.round == number, of.key == key)).scalar()
 
-    def keep_comparison(self, number: int, key: str, found: str) -> None:
+    def keep_comparison(self, number: int, key: str, found: bytes) -> None:
         """Keep what was found when the reports of a round were compared."""
         query = self.database.insert(t.comparisons).values(round=number, key=key, found=found)
         query = query.on_conflict_do_update(index_elements=["round"], set_={"key": key, "found": found})

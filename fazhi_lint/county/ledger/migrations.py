@@ -24,7 +24,16 @@ def _second(connection: Connection) -> None:
         connection.execute(text("alter table written alter column sha256 type text"))
 
 
-STEPS: Mapping[int, Step] = {2: _second}  # version -> what makes a ledger of that version of one of the version before
+def _third(connection: Connection) -> None:
+    """What was found in comparing is kept packed; what was kept before is found again."""
+    tables.comparisons.drop(connection)
+    tables.comparisons.create(connection)
+
+
+STEPS: Mapping[int, Step] = {
+    2: _second,
+    3: _third,
+}  # version -> what makes a ledger of that version of one of the version before
 _LOCK = 0x66617A6869  # PostgreSQL: two programs never build or migrate at once
 
 

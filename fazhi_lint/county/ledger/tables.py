@@ -25,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2  # of these tables; a change goes with a step in `migrations`
+VERSION = 3  # of these tables; a change goes with a step in `migrations`
 
 METADATA = MetaData()
 
@@ -132,7 +132,7 @@ comparisons = Table(
     METADATA,
     Column("round", Integer, ForeignKey("rounds.number"), primary_key=True, autoincrement=False),
     Column("key", String(64), nullable=False),  # of all that was compared
-    Column("found", Text, nullable=False),  # JSON
+    Column("found", LargeBinary, nullable=False),  # packed
 )
 
 receipts = Table(
