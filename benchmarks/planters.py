@@ -99,8 +99,7 @@ def empty_section(d: Document) -> Planted:
 
 def swap_heading(d: Document) -> Planted:
     """Call the achievements something else."""
-    if sum("achievements" in s.roles for s in d.sections) != 1:
-        raise NoPlaceError
+    section(d, "achievements")
     h = next(s.heading for s in d.sections if "achievements" in s.roles)
     return whole(d, d.source.text[: h.title] + "其他需要说明的情况" + d.source.text[h.end :])
 
@@ -233,6 +232,8 @@ def without(name: str) -> Planter:
         twice = any("法治政府建设" in d.plain[start:end] and "报告" in d.plain[start:end] for start, end in d.frame.outside)
         if text == d.source.text or (name == "title" and (twice or not d.signature_organs)):  # the page has a title of its own
             raise NoPlaceError
+        if name == "signature" and not parse(SourceText(text), d.genre).issuers:  # nothing else names the organ
+            raise NoPlaceError
         return whole(d, text)
 
     return plant
@@ -290,8 +291,7 @@ def replaced(old: str, new: str) -> Planter:
 
 def template_word(d: Document) -> Planted:
     """上一年度 in the heading of the achievements."""
-    if sum("achievements" in s.roles for s in d.sections) != 1:
-        raise NoPlaceError
+    section(d, "achievements")
     h = next(s.heading for s in d.sections if "achievements" in s.roles)
     words = re.sub(r"^20\d\d年度?", "", d.source.text[h.title : h.end])
     return put(d, h.title, h.end, "上一年度" + words)
