@@ -1,7 +1,7 @@
 """Who did what: the acts of the principal persons, where they are hidden, and their figures and dates.
 
 In: the uniform text, lines, markers, headings, figures, and the lexicons `principal`, `other-subject`, `principal-verb`,
-`principal-topic`, `principal-naming`. Out: where a role without a section of its own is played, and the evidence: sentences
+`principal-topic`, `principal-naming`, `principal-arranged`. Out: where a role without a section of its own is played, and the evidence: sentences
 whose subject, said or carried over, is a principal person, with a figure or a date (docs/definitions.md).
 """
 
@@ -33,9 +33,13 @@ def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def acts(matcher: Matcher, persons: str, start: int, end: int) -> bool:
-    """Whether in this sentence a principal person does something (a verb of theirs stands behind them)."""
-    person = matcher.first(persons, start, end)
-    return person is not None and matcher.first("principal-verb", person.end, end) is not None
+    """Whether in this sentence a principal person does something (a verb of theirs stands behind them), and is not only said to
+    lead a group or to be in charge.
+    """
+    for person in matcher.within(persons, start, end):
+        if not any(hit.start < person.end for hit in matcher.within("principal-arranged", person.start, person.end)):
+            return matcher.first("principal-verb", person.end, end) is not None
+    return False
 
 
 def hidden(
