@@ -53,9 +53,12 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     addressee = _addressee(lines, [i for i in rest if i <= head][:6], matcher)
     tail = [i for i in rest if i >= closing]
     signatures, date = _signature(plain, lines, tail, matcher)
+    top = [i for i in rest[:4] if i < head]
+    if not signatures and date is None and any(plain[lines[i][1]] == "（" for i in top):
+        signatures, date = _signature(plain, lines, top, matcher)  # as of a report to a meeting, under its title
     if date is None:
-        date = next((d for i in rest[:4] if i < head and (d := _date_line(plain, lines[i], matcher))), None)
-    skip = {i for i in rest if i < head and matcher.whole("note-line", lines[i][1], lines[i][2])}
+        date = next((d for i in top if (d := _date_line(plain, lines[i], matcher))), None)
+    skip = {i for i in rest if i < head and (matcher.whole("note-line", *lines[i][1:]) or _is_number_line(lines[i], matcher))}
     words, span = _title_text(plain, text, lines, title, matcher)
     return Frame(
         tuple(lines[i] for i in body),
