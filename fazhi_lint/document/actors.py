@@ -1,8 +1,9 @@
 """Who did what: the acts of the principal persons, where they are hidden, and their figures and dates.
 
 In: the uniform text, lines, markers, headings, figures, and the lexicons `principal`, `other-subject`, `principal-verb`,
-`principal-topic`, `principal-naming`, `principal-arranged`. Out: where a role without a section of its own is played, and the evidence: sentences
-whose subject, said or carried over, is a principal person, with a figure or a date (docs/definitions.md).
+`principal-topic`, `principal-naming`, `principal-arranged`. Out: where a role without a section of its own is played, and
+the evidence: sentences whose subject, said or carried over, is a principal person, with a figure or a date
+(docs/definitions.md).
 """
 
 from __future__ import annotations
