@@ -33,7 +33,9 @@ HEADS = {
     "rows of a table": f"| 索引号: | 4311000009/2026-00628 | 分类: | |\n| 文号 : | |||\n\n{TITLE}\n\n",
     "rows of unknown names": f"栏目归属: 部门文件\n所属乡镇: 霁溪镇\n\n{TITLE}\n\n",
     "bullets behind the title": f"您所在的位置 : 首页 > 专题\n{TITLE}\n  • 2026-01-29 09:57\n  • 【字体:    】\n\n",
-    "title of the page": f"{TITLE}_公开目录_沅棠县霁溪镇人民政府门户网站\n\n{TITLE}\n\n  • 所属类目: 公开目录\n  • 体   裁: 报告\n\n",
+    "title of the page": (
+        f"{TITLE}_公开目录_沅棠县霁溪镇人民政府门户网站\n\n{TITLE}\n\n  • 所属类目: 公开目录\n  • 体   裁: 报告\n\n"
+    ),
     "title twice": f"{TITLE}\n政策法规股 2026-01-17\n阅读人数：加载中...\n\n{TITLE}\n\n",
 }
 
