@@ -292,8 +292,9 @@ class Document:
         """The administrative level of the issuer."""
         if self._level:
             return self._level
-        named = self.title_organs + self.signature_organs
-        return facts.level_of(named, self.genre.levels, self.matcher)
+        levels, matcher = self.genre.levels, self.matcher
+        told = facts.level_of(self.title_organs + self.signature_organs, levels, matcher)
+        return told or facts.level_of([Organ(0, 0, name, name) for name in self.issuers], levels, matcher)
 
     @cached_property
     def is_report(self) -> bool:
