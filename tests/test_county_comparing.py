@@ -146,6 +146,18 @@ def test_nothing_is_compared_when_it_is_not_wanted(desk: Desk, tmp_path: Path) -
     assert desk("--last-year", tmp_path / "没有").status == 2
 
 
+def test_a_disk_that_is_full_while_comparing_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fazhi_lint.copies.shingles.TemporaryFile", full)
+        done = desk("--no-letters")
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "磁盘满了" in done.err
+    assert "收到 4 个文件，其中 4 个台账里已有" in desk("--no-letters").out
+
+
 def test_a_copy_is_seen_from_both_sides_and_kept_whole(desk: Desk, tmp_path: Path) -> None:
     desk()
     with Ledger(str(tmp_path / "out" / "ledger.sqlite")) as ledger, ledger.database.reading() as connection:

@@ -30,10 +30,8 @@ def _third(connection: Connection) -> None:
     tables.comparisons.create(connection)
 
 
-STEPS: Mapping[int, Step] = {
-    2: _second,
-    3: _third,
-}  # version -> what makes a ledger of that version of one of the version before
+# version -> what makes a ledger of that version of one of the version before
+STEPS: Mapping[int, Step] = {2: _second, 3: _third}
 _LOCK = 0x66617A6869  # PostgreSQL: two programs never build or migrate at once
 
 
