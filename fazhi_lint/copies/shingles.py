@@ -23,11 +23,11 @@ LENGTH = 4  # characters of a shingle
 SEEDS = 8  # so many shingles at least two paragraphs must share to be looked at
 _ALL = 8  # paragraphs that share a shingle are paired all with all up to so many, else each with the first and the next
 _PART = 500_000  # shingles that are sorted at a time
-_SLICE = 100_000  # of those that are kept, so many are paired at a time
+_SLICE = 25_000  # of those that are kept, so many are paired at a time
 _BINS = 24  # pairs are counted in two to the power of this many bins at most
 _BLOCK = 250_000  # characters that are hashed at a time
 _OWNER = 24  # bits at least that tell the paragraph of a shingle; the others of 64 tell the shingle
-_WAITING = 1_000_000  # pairs that wait to be put together with those before
+_WAITING = 250_000  # pairs that wait to be put together with those before
 _CACHED = 1024  # paragraphs whose shingles are kept at hand
 _FACTOR, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
