@@ -36,6 +36,8 @@ HEADS = {
     "title of the page": (
         f"{TITLE}_公开目录_沅棠县霁溪镇人民政府门户网站\n\n{TITLE}\n\n  • 所属类目: 公开目录\n  • 体   裁: 报告\n\n"
     ),
+    "scripts": f'"; show(str); close(); }}\n{TITLE}\n$(document).ready(function(){{ $.get("/hits.jsp?id=9"); }});\n',
+    "article of an account": f"{TITLE}\n原创 霁溪镇 霁溪发布 2026年1月28日 17:36 沅棠\n听全文\n",
     "title twice": f"{TITLE}\n政策法规股 2026-01-17\n阅读人数：加载中...\n\n{TITLE}\n\n",
 }
 
@@ -45,4 +47,22 @@ def test_the_head_of_a_page_is_no_part_of_the_report(head: str) -> None:
     result = check_source(SourceText(HEADS[head] + BODY), RULESET, Options())
     assert result.report
     assert (result.report["title"], result.report["addressee"]) == (TITLE, "县委、县政府")
+    assert [(finding.rule, finding.line) for finding in result.findings] == []
+
+
+TAILS = {
+    "neighbours of the page": "上一篇：霁溪镇2025年政务公开工作总结\n下一篇：无\n",
+    "an article of an account": "END\n\n来源：霁溪镇党政综合办\n编辑：小霁\n一审：左岚\n\n点亮“在看”和“赞”，让更多人知道\n",
+    "other documents": "解读材料\n暂无解读\n这篇文件对您有帮助吗？ 有帮助(0) 没帮助(0)\n沅棠县法治政府建设工作要点（2024年）\n",
+    "links to bureaus": "友情链接\n县发展改革委 县教育局 县公安局\n县司法局\n石塍镇\n松岙乡\n",
+    "address": "地址：沅棠县霁溪镇新街1号\n电话：0749-0000000\n邮编：000000\n",
+}
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_what_stands_behind_the_signature_is_no_part_of_the_report(tail: str) -> None:
+    result = check_source(SourceText(f"{TITLE}\n\n{BODY.rstrip()}\n\n{TAILS[tail]}"), RULESET, Options())
+    assert result.report
+    assert result.report["signed_on"] == "2026-01-16"
+    assert result.report["issuers"] == ["中共沅棠县霁溪镇委员会", "沅棠县霁溪镇人民政府"]
     assert [(finding.rule, finding.line) for finding in result.findings] == []

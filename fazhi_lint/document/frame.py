@@ -21,6 +21,7 @@ _TITLE_LINES = 4
 _LONGEST = 200  # no closing line is longer than this
 _SENTENCE = pattern(r"[。；！]")
 _SPACES = pattern(r"\s+")
+_HAN = pattern(r"\p{Han}")
 _TOP = pattern(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
 
 
@@ -44,7 +45,7 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     first = title[0] if title else _first_own(lines, head, odd)
     odd |= _above(lines, first, odd, matcher)
     last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
-    end = min(_cut_tail(lines, last_heading, matcher), _attachments(plain, lines, last_heading, matcher))
+    end = min(_cut_tail(lines, last_heading, matcher), _behind_date(plain, lines, last_heading, matcher))
     outside = sorted(odd | set(range(end, len(lines))))
     body = [i for i in range(len(lines)) if i not in odd and i < end]
     least = max(head, last_heading) if last_heading else (title[-1] if title else 0)
@@ -80,11 +81,18 @@ def _head(plain: str, lines: Sequence[Line], matcher: Matcher) -> tuple[int, set
     for i, (_, start, end) in enumerate(lines[:_HEAD_LINES]):
         if _TOP.match(plain, start, end):
             return i, odd
-        if matcher.opens("frame-line", start, end):
+        if matcher.opens("frame-line", start, end) or (
+            _foreign(plain, start, end) and not _date_line(plain, lines[i], matcher)
+        ):
             odd.add(i)
         elif end - start > 45 and _SENTENCE.search(plain, start, end):
             return i, odd
     return min(len(lines), _HEAD_LINES), odd
+
+
+def _foreign(plain: str, start: int, end: int) -> bool:
+    """Whether a line is hardly written in Chinese: a script, an address, a counter."""
+    return 4 * len(_HAN.findall(plain, start, end)) < end - start
 
 
 def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], matcher: Matcher) -> list[int]:
@@ -173,14 +181,32 @@ def _cut_tail(lines: Sequence[Line], after: int, matcher: Matcher) -> int:
     return len(lines)
 
 
-def _attachments(plain: str, lines: Sequence[Line], after: int, matcher: Matcher) -> int:
-    """The index of the line that begins the attachments, behind a signature or a date, or the number of lines."""
+def _behind_date(plain: str, lines: Sequence[Line], after: int, matcher: Matcher) -> int:
+    """The index of the line behind the signature, the date and the notes, where the report ends: what follows is attached to it
+    or belongs to the page. The number of lines where there is nothing of the kind.
+    """
     for i in range(after + 1, len(lines)):
-        if matcher.whole("attachment-line", lines[i][1], lines[i][2]) and any(
-            _date_line(plain, line, matcher) or _signs(plain, line, matcher) for line in lines[max(after, i - 3) : i]
-        ):
+        attached, dated = (matcher.whole(name, *lines[i][1:]) for name in ("attachment-line", "date-line"))
+        if not (attached or dated):
+            continue
+        near = lines[max(after + 1, i - 3) : i]
+        signed = any(_signs(plain, line, matcher) for line in near)
+        if attached and (signed or any(_date_line(plain, line, matcher) for line in near)):
             return i
+        if dated and (signed or dated["organ"]):
+            return next((n for n in range(i + 1, len(lines)) if not _closes(plain, lines[n], matcher)), len(lines))
     return len(lines)
+
+
+def _closes(plain: str, line: Line, matcher: Matcher) -> bool:
+    """Whether a line is a note, or closing words, or a signature or date of the report."""
+    _, start, end = line
+    return bool(
+        matcher.whole("note-line", start, end)
+        or matcher.whole("closing-line", start, end)
+        or _signs(plain, line, matcher)
+        or _date_line(plain, line, matcher)
+    )
 
 
 def _closing(plain: str, lines: Sequence[Line], body: Sequence[int], least: int, matcher: Matcher) -> int:
@@ -193,12 +219,7 @@ def _closing(plain: str, lines: Sequence[Line], body: Sequence[int], least: int,
         _, start, end = lines[i]
         if end - start > _LONGEST:
             break
-        if (
-            matcher.whole("note-line", start, end)
-            or matcher.whole("closing-line", start, end)
-            or _signs(plain, lines[i], matcher)
-            or _date_line(plain, lines[i], matcher)
-        ):
+        if _closes(plain, lines[i], matcher):
             first, strangers = i, 0
         elif end - start > 30 or _SENTENCE.search(plain, start, end) or strangers > 4:
             break
