@@ -193,7 +193,8 @@ def _common(a: str, b: str) -> int:
 
 
 def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
-    """The organ is one of those that `node` names: one name may be the tail of the other.
+    """The organ is one of those that `node` names: one name may be the tail of the other, or where the lexicon `short` finds
+    something in the longer one, letters of it in their order.
 
     Where only a place is named there, an organ of it is the same too.
     """
@@ -203,7 +204,17 @@ def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
         name = _bare(other, params, context)
         if name.endswith(own) or own.endswith(name) or (name == other.values["name"] and own.startswith(name)):
             return Verdict((), ((node.start, node.end),))
+        long = max(node, other, key=lambda one: len(str(one.values["name"])))
+        shortened = context.document.matcher.lexicons[params["short"]].joined.compiled if "short" in params else None
+        if shortened and shortened.search(str(long.values["name"])) and _stands_for(*sorted((own, name), key=len)):
+            return Verdict((), ((node.start, node.end),))
     return failed(node, other="、".join(str(o.values["name"]) for o in others)) if others else Verdict()
+
+
+def _stands_for(short: str, long: str) -> bool:
+    """Whether a name's letters all stand in another, in their order."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)  # each is looked for behind the one before it
 
 
 def _bare(node: Node, params: Params, context: Context) -> str:
@@ -231,8 +242,9 @@ KINDS = {
             ("node",),
             node={"enum": ["signature-organs", "title-organs"]},
             drop={**_WORDS, "description": "名称中不比较的字样的词表"},
+            short={**_WORDS, "description": "可以写成简称的机关的词表"},
         ),
         ("other",),
-        ("drop",),
+        ("drop", "short"),
     ),
 }
