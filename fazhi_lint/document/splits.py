@@ -188,6 +188,7 @@ def _totals(piece: Counted) -> Iterator[Split]:
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
         runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, run, said[-1].end, total, run is tight)]
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
+        ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
         if ways:
             yield Split(total, ways, False)
 
