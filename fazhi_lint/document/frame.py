@@ -39,9 +39,10 @@ class Frame(NamedTuple):
 
 def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -> Frame:
     """Part a text into frame, title, addressee, content, signature and notes."""
-    head, odd = _head(plain, lines, matcher)
+    head, rows, foreign = _head(plain, lines, matcher)
+    odd = rows | foreign
     title = _find_title(plain, lines, head, odd, matcher)
-    first = title[0] if title else _first_own(lines, head, odd)
+    first = title[0] if title else _first_own(lines, head, rows)
     odd |= _above(lines, first, odd, matcher)
     last_heading = max((i for i, line in enumerate(lines) if _TOP.match(plain, line[1], line[2])), default=0)
     end = min(_cut_tail(lines, last_heading, matcher), _behind_date(plain, lines, last_heading, matcher))
@@ -72,21 +73,22 @@ def find_frame(plain: str, text: str, lines: Sequence[Line], matcher: Matcher) -
     )
 
 
-def _head(plain: str, lines: Sequence[Line], matcher: Matcher) -> tuple[int, set[int]]:
-    """How many lines may hold title and addressee, and which of them are frame: up to the first top heading or the first long
-    sentence that is none of the frame's.
+def _head(plain: str, lines: Sequence[Line], matcher: Matcher) -> tuple[int, set[int], set[int]]:
+    """How many lines may hold title and addressee, which of them are rows of the frame, and which are hardly Chinese: up to the
+    first top heading or the first long sentence that is none of these.
     """
-    odd: set[int] = set()
+    rows: set[int] = set()
+    foreign: set[int] = set()
     for i, (_, start, end) in enumerate(lines[:_HEAD_LINES]):
         if _TOP.match(plain, start, end):
-            return i, odd
-        if matcher.opens("frame-line", start, end) or (
-            _foreign(plain, start, end) and not _date_line(plain, lines[i], matcher)
-        ):
-            odd.add(i)
+            return i, rows, foreign
+        if matcher.opens("frame-line", start, end):
+            rows.add(i)
+        elif _foreign(plain, start, end) and not _date_line(plain, lines[i], matcher):
+            foreign.add(i)
         elif end - start > 45 and _SENTENCE.search(plain, start, end):
-            return i, odd
-    return min(len(lines), _HEAD_LINES), odd
+            return i, rows, foreign
+    return min(len(lines), _HEAD_LINES), rows, foreign
 
 
 def _foreign(plain: str, start: int, end: int) -> bool:
