@@ -294,7 +294,8 @@ _RATE = _BASE | _words(
     carried="上期结转",
 )  # fmt: skip
 _SUM = _BASE | _words(
-    total="合计", each="分别", rest="其余", pairs="非此即彼的两类", plain="合计后面不带新内容的词", open="变化、目标、约数",
+    total="合计", each="分别", rest="其余", other="其他", pairs="非此即彼的两类",
+    plain="合计后面不带新内容的词", open="变化、目标、约数",
 )  # fmt: skip
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
 _KEYED = {"marks": "kind", "units": "words"}

@@ -17,6 +17,7 @@ _LEAST = 3  # a total and two parts
 _MOST = 10  # more numbers than this are not tried in every way
 _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without a noun
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
+_NEARLY = 0.02  # of a total
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -37,7 +38,7 @@ def splits(piece: Counted) -> list[Split]:
     if all(len(like) < _LEAST for like in piece.units.values()):
         return []
     found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
-    found += _overfull(piece)
+    found += [*_overfull(piece), *_whole(piece)]
     return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
 
 
@@ -117,7 +118,9 @@ def _pairs(piece: Counted) -> Iterator[Split]:
         if first is None or last is None or first is last:
             continue
         total = next((f for f in reversed(piece.figures) if f.end <= first.start), None)
-        if total is None or piece.link(first, last) is None or len({piece.unit(f) for f in (total, first, last)}) > 1:
+        if total is None or piece.link(total, first) == LISTED:  # it is of the list itself: 优秀84份、合格23份、不合格9份
+            continue
+        if piece.link(first, last) is None or len({piece.unit(f) for f in (total, first, last)}) > 1:
             continue
         near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
         named = piece.own_words(first)
@@ -129,14 +132,31 @@ def _pairs(piece: Counted) -> Iterator[Split]:
 
 def _overfull(piece: Counted) -> Iterator[Split]:
     """412份，其中工程合同176份、服务合同158份、租赁合同88份: even behind 其中 kinds of one thing are no more than it."""
+    for total, run in _listed_behind(piece):
+        if sum(f.value for f in run) > total.value and set.intersection(*(bigrams(piece, f) for f in [*run, total])):
+            yield Split(total, [run])
+
+
+def _whole(piece: Counted) -> Iterator[Split]:
+    """73份，其中合同52份、协议12份、其他6份: who names the others names all. 共6580户，其中企业1842户、个体4586户、合作社162户:
+    kinds that come to a little more than what is said to be the total are all of them.
+    """
+    for total, run in _listed_behind(piece):
+        near = 0 < sum(f.value for f in run) - total.value <= _NEARLY * total.value
+        if piece.find("other", run[-2].end, run[-1].start) or (
+            near and piece.find("total", piece.clause(total)[0], total.start)
+        ):
+            yield Split(total, [run])
+
+
+def _listed_behind(piece: Counted) -> Iterator[tuple[Figure, list[Figure]]]:
+    """The totals before 其中, with a list of three or more kinds behind it."""
     for start, end in piece.among:
         head = next((f for f in piece.counts if start <= f.start < end), None)
         before = [f for f in piece.like(head) if f.end <= start] if head else []
         run = piece.run(head, 1, (LISTED,)) if head and before else []
-        if len(run) < _LEAST or sum(f.value for f in run) <= before[-1].value:
-            continue
-        if set.intersection(*(bigrams(piece, f) for f in [*run, before[-1]])):
-            yield Split(before[-1], [run])
+        if len(run) >= _LEAST:
+            yield before[-1], run
 
 
 def _holds(piece: Counted, figure: Figure, at: int) -> bool:
