@@ -19,6 +19,7 @@ _HEAD_LINES = 60  # a title further down than this is none
 _TAIL_LINES = 40
 _TITLE_LINES = 4
 _LONGEST = 200  # no closing line is longer than this
+_DATE_ENDS = "日号）0123456789"
 _SENTENCE = pattern(r"[。；！]")
 _SPACES = pattern(r"\s+")
 _TOP = pattern(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
@@ -93,6 +94,8 @@ def _head(plain: str, lines: Sequence[Line], matcher: Matcher) -> tuple[int, set
 
 def _foreign(plain: str, start: int, end: int) -> bool:
     """Whether a line is hardly written in Chinese: a script, an address, a counter."""
+    if "一" <= plain[start] <= "鿿":
+        return False
     return 4 * sum("一" <= letter <= "鿿" for letter in plain[start:end]) < end - start
 
 
@@ -187,10 +190,12 @@ def _behind_date(plain: str, lines: Sequence[Line], after: int, matcher: Matcher
     or belongs to the page. The number of lines where there is nothing of the kind.
     """
     for i in range(after + 1, len(lines)):
-        attached, dated = (matcher.whole(name, *lines[i][1:]) for name in ("attachment-line", "date-line"))
+        _, start, end = lines[i]
+        attached = matcher.whole("attachment-line", start, end)
+        dated = matcher.whole("date-line", start, end) if plain[end - 1] in _DATE_ENDS else None
         if not (attached or dated):
             continue
-        near = lines[max(after + 1, i - 3) : i]
+        near = lines[max(after + 1, i - 3) : i][::-1]
         signed = any(_signs(plain, line, matcher) for line in near)
         if attached and (signed or any(_date_line(plain, line, matcher) for line in near)):
             return i
