@@ -178,10 +178,19 @@ class _Pool:
         return self._executor is not None
 
     def submit(self, some: list[Any]) -> Callable[[], list[Any]]:
-        """Have files checked; calling what is returned waits for the results."""
+        """Have files checked; calling what is returned waits for the results.
+
+        Raises:
+            BrokenProcessPool: a worker has died.
+        """
+        from concurrent.futures.process import BrokenProcessPool
+
         assert self._executor is not None  # noqa: S101  begun
-        with _deaf():
-            return self._executor.submit(_work, some).result
+        try:
+            with _deaf():
+                return self._executor.submit(_work, some).result
+        except ValueError as error:  # one died while another was being started: the pipes of the pool are closed
+            raise BrokenProcessPool(str(error)) from error
 
     def close(self) -> None:
         """End the workers when they have finished what they are at."""

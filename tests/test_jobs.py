@@ -108,6 +108,19 @@ def test_a_worker_that_dies_is_done_without(folder: Path, monkeypatch: pytest.Mo
     assert [file.path for file in workers.check_many(names * 3, project.check, {}, 2)] == names * 3
 
 
+def test_a_worker_that_dies_while_another_is_started_is_done_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+
+    def closed(*_: object) -> None:
+        raise ValueError("bad value(s) in fds_to_keep")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", closed)
+    project = Project(Asked(no_cache=True))
+    project.start(["甲"])
+    names = [str(folder / "甲" / "town-fair.txt")] * 3
+    assert [file.status for file in workers.check_many(names, project.check, {}, 2)] == ["checked"] * 3
+
+
 def test_where_no_process_can_be_started_it_is_done_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import concurrent.futures
 
