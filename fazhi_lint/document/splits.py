@@ -38,7 +38,7 @@ def splits(piece: Counted) -> list[Split]:
     if all(len(like) < _LEAST for like in piece.units.values()):
         return []
     found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
-    found += [*_overfull(piece), *_whole(piece)]
+    found += _kinds(piece)
     return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
 
 
@@ -130,33 +130,27 @@ def _pairs(piece: Counted) -> Iterator[Split]:
             yield Split(total, [[first, last], piece.run(first, 1)])
 
 
-def _overfull(piece: Counted) -> Iterator[Split]:
-    """412份，其中工程合同176份、服务合同158份、租赁合同88份: even behind 其中 kinds of one thing are no more than it."""
-    for total, run in _listed_behind(piece):
-        if sum(f.value for f in run) > total.value and set.intersection(*(bigrams(piece, f) for f in [*run, total])):
-            yield Split(total, [run])
+def _kinds(piece: Counted) -> Iterator[Split]:
+    """The totals before 其中 with a list of three or more kinds behind it that must be all of them, or are more than it.
 
-
-def _whole(piece: Counted) -> Iterator[Split]:
-    """73份，其中合同52份、协议12份、其他6份: who names the others names all. 共6580户，其中企业1842户、个体4586户、合作社162户:
-    kinds that come to a little more than what is said to be the total are all of them.
+    412份，其中工程合同176份、服务合同158份、租赁合同88份: kinds of one thing are no more than it.
+    73份，其中合同52份、协议12份、其他6份: who names the others names all.
+    共6580户，其中企业1842户、个体4586户、合作社162户: a little more than what is said to be the total are all of them.
     """
-    for total, run in _listed_behind(piece):
-        near = 0 < sum(f.value for f in run) - total.value <= _NEARLY * total.value
-        if piece.find("other", run[-2].end, run[-1].start) or (
-            near and piece.find("total", piece.clause(total)[0], total.start)
-        ):
-            yield Split(total, [run])
-
-
-def _listed_behind(piece: Counted) -> Iterator[tuple[Figure, list[Figure]]]:
-    """The totals before 其中, with a list of three or more kinds behind it."""
     for start, end in piece.among:
         head = next((f for f in piece.counts if start <= f.start < end), None)
         before = [f for f in piece.like(head) if f.end <= start] if head else []
         run = piece.run(head, 1, (LISTED,)) if head and before else []
-        if len(run) >= _LEAST:
-            yield before[-1], run
+        if len(run) < _LEAST:
+            continue
+        total = before[-1]
+        over = sum(f.value for f in run) - total.value
+        if (
+            piece.find("other", run[-2].end, run[-1].start)
+            or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
+            or (0 < over <= _NEARLY * total.value and piece.find("total", piece.clause(total)[0], total.start))
+        ):
+            yield Split(total, [run])
 
 
 def _holds(piece: Counted, figure: Figure, at: int) -> bool:
