@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from counties import ROOT, put
 
-from fazhi_lint.copies import Comparison
+from fazhi_lint.copies import Comparison, pack_found, unpack_found
 from fazhi_lint.county import comparing
 from fazhi_lint.county.comparing import by_unit
 from fazhi_lint.county.desk import Desk as Desk_
@@ -162,8 +162,8 @@ def test_a_copy_is_seen_from_both_sides_and_kept_whole(desk: Desk, tmp_path: Pat
     desk()
     with Ledger(str(tmp_path / "out" / "ledger.sqlite")) as ledger, ledger.database.reading() as connection:
         kept = connection.execute(t.comparisons.select()).one().found
-    found = comparing._unpacked(kept)
-    assert comparing._packed(found) == kept
+    found = unpack_found(kept)
+    assert pack_found(found) == kept
     units = by_unit(found)
     for copy in found.copies:
         assert copy in units[copy.one.unit].copies

@@ -30,13 +30,14 @@ from .model import (
     Unmet,
 )
 from .origins import trace
-from .packing import pack, unpack
+from .packing import pack, pack_found, unpack, unpack_found
 from .shelf import Label, OnHand, Shelf
 from .wording import load_wording
 
 __all__ = [
     "BETWEEN", "BY_LAST_YEAR", "BY_NAME", "LAST_YEAR", "ONE", "OTHER", "Carried", "Comparison", "Copy", "Label", "Options",
-    "Passage", "Report", "Shelf", "Unmet", "compare", "compare_shelf", "digest", "load_wording", "pack", "unpack",
+    "Passage", "Report", "Shelf", "Unmet", "compare", "compare_shelf", "digest", "load_wording", "pack", "pack_found",
+    "unpack", "unpack_found",
 ]  # fmt: skip
 
 

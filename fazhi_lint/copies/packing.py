@@ -1,6 +1,6 @@
-"""Reports made ready to be compared, packed small: to be sent to another process, and kept until they are needed.
+"""Reports made ready to be compared, and what was found, packed small: to be sent to another process, and kept until needed.
 
-In: a `Report`. Out: bytes; and the same `Report` again. They hold plain data (JSON) and nothing that could run.
+In: a `Report` or a `Comparison`. Out: bytes; and the same again. They hold plain data (JSON) and nothing that could run.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from collections.abc import Iterator
 from typing import Any
 
-from .model import Paragraph, Passage, Report, Statement
+from .model import Carried, Comparison, Copy, Paragraph, Passage, Report, Statement, Unmet
 
 _LEVEL = 1  # of compression: more costs more time than it saves
+_PIECE = 1 << 14  # bytes that are unpacked at once
+_COPIES, _CARRIED = Comparison._fields.index("copies"), Comparison._fields.index("carried")
 
 
 def pack(report: Report) -> bytes:
@@ -20,7 +23,7 @@ def pack(report: Report) -> bytes:
     paragraphs = [(*paragraph[:-1], _steps(paragraph.places)) for paragraph in report.paragraphs]
     statements = [[(*one[:3], sorted(one.topics)) for one in some] for some in (report.shortcomings, report.measures)]
     data = (*report[:5], paragraphs, report.told, sorted(report.topics), *statements)
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), _LEVEL)
+    return zlib.compress(_json(data).encode("utf-8", "surrogatepass"), _LEVEL)
 
 
 def unpack(data: bytes) -> Report:
@@ -31,6 +34,47 @@ def unpack(data: bytes) -> Report:
         unit, path, year, tuple(names), text, tuple(map(_paragraph, paragraphs)), tuple(map(_statement, shortcomings)),
         tuple(told), frozenset(topics), tuple(map(_statement, measures)),
     )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def pack_found(found: Comparison) -> bytes:
+    """What was found, a line of JSON for each thing, compressed as it is written: never all of it in plain."""
+    packer = zlib.compressobj(_LEVEL)
+    rows = ([kind, row] for kind, some in enumerate(found) for row in some)
+    lines = (_json(row) + "\n" for row in rows)
+    pieces = [packer.compress(line.encode("utf-8", "surrogatepass")) for line in lines]
+    return b"".join([*pieces, packer.flush()])
+
+
+def unpack_found(kept: bytes) -> Comparison:
+    """The same again; a passage that several copies have is one value."""
+    shared: dict[Passage, Passage] = {}
+
+    def passage(fields: Any) -> Passage:
+        made = Passage(*fields)
+        return shared.setdefault(made, made)
+
+    found: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    for line in _lines(kept):
+        kind, [first, *rest] = json.loads(line)
+        if kind == _COPIES:
+            made: Any = Copy(passage(first), passage(rest[0]), *rest[1:])
+        elif kind == _CARRIED:
+            made = Carried(passage(first), passage(rest[0]), *rest[1:])
+        else:
+            made = Unmet(passage(first), *rest)
+        found[kind].append(made)
+    return Comparison(*map(tuple, found))
+
+
+def _lines(packed: bytes) -> Iterator[bytes]:
+    unpacker, rest = zlib.decompressobj(), b""
+    for start in range(0, len(packed), _PIECE):
+        *lines, rest = (rest + unpacker.decompress(packed[start : start + _PIECE])).split(b"\n")
+        yield from lines
 
 
 def _statement(row: list[Any]) -> Statement:

@@ -8,16 +8,14 @@ some are in memory at any time.
 from __future__ import annotations
 
 import hashlib
-import json
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .. import __version__
-from ..copies import Carried, Comparison, Copy, Label, Options, Passage, Report, Unmet, compare_shelf, unpack
+from ..copies import Carried, Comparison, Copy, Label, Options, Report, Unmet, compare_shelf, pack_found, unpack, unpack_found
 from .desk import Desk, Digested
 from .ledger import Ledger, Run
 from .ledger.standing import standings
@@ -27,9 +25,6 @@ Execute = Callable[[Iterable[str], Callable[[str], Digested]], Iterator[Digested
 NOTHING = Comparison((), (), ())
 _TOGETHER = 64  # reports that are fetched, or kept, at once
 _CACHED = 128  # reports that are at hand
-_COPIES, _CARRIED = Comparison._fields.index("copies"), Comparison._fields.index("carried")
-_LEVEL = 1  # of compression
-_PIECE = 1 << 14  # bytes that are unpacked at once
 
 
 class _Filed(NamedTuple):
@@ -99,11 +94,11 @@ class Comparing:
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         kept = self._ledger.comparison(self._run.round, key)
         if kept is not None:
-            return _unpacked(kept)
+            return unpack_found(kept)
         if self._last_year is not None:
             self._make(self._last_year, files)
         found = compare_shelf(_Shelf(self._ledger, [*counting, *self._of_last_year(files)]), Options())
-        self._ledger.keep_comparison(self._run.round, key, _packed(found))
+        self._ledger.keep_comparison(self._run.round, key, pack_found(found))
         return found
 
     def _counting(self) -> Iterator[_Filed]:
@@ -145,43 +140,6 @@ class Comparing:
                     row = report.year or 0, _Filed(Label(report.unit, True, path), key, True)
                     found[report.unit] = max(found.get(report.unit, row), row, key=lambda one: one[0])
         return [filed for _, filed in found.values()]
-
-
-def _packed(found: Comparison) -> bytes:
-    """What was found, a line of JSON for each thing, compressed as it is written: never all of it in plain."""
-    packer = zlib.compressobj(_LEVEL)
-    rows = ([kind, row] for kind, some in enumerate(found) for row in some)
-    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
-    pieces = [packer.compress(line.encode("utf-8", "surrogatepass")) for line in lines]
-    return b"".join([*pieces, packer.flush()])
-
-
-def _unpacked(kept: bytes) -> Comparison:
-    """The same again; a passage that several copies have is one value."""
-    shared: dict[Passage, Passage] = {}
-
-    def passage(fields: Any) -> Passage:
-        made = Passage(*fields)
-        return shared.setdefault(made, made)
-
-    found: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
-    for line in _lines(kept):
-        kind, [first, *rest] = json.loads(line)
-        if kind == _COPIES:
-            made: Any = Copy(passage(first), passage(rest[0]), *rest[1:])
-        elif kind == _CARRIED:
-            made = Carried(passage(first), passage(rest[0]), *rest[1:])
-        else:
-            made = Unmet(passage(first), *rest)
-        found[kind].append(made)
-    return Comparison(*map(tuple, found))
-
-
-def _lines(packed: bytes) -> Iterator[bytes]:
-    unpacker, rest = zlib.decompressobj(), b""
-    for start in range(0, len(packed), _PIECE):
-        *lines, rest = (rest + unpacker.decompress(packed[start : start + _PIECE])).split(b"\n")
-        yield from lines
 
 
 def by_unit(found: Comparison) -> dict[str, Found]:
