@@ -200,13 +200,13 @@ def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
     """
     others = context.select(Selection(params["node"]))
     own = _bare(node, params, context)
+    shortened = context.document.matcher.lexicons[params["short"]].joined.compiled if "short" in params else None
     for other in others:
         name = _bare(other, params, context)
         if name.endswith(own) or own.endswith(name) or (name == other.values["name"] and own.startswith(name)):
             return Verdict((), ((node.start, node.end),))
-        long = max(node, other, key=lambda one: len(str(one.values["name"])))
-        shortened = context.document.matcher.lexicons[params["short"]].joined.compiled if "short" in params else None
-        if shortened and shortened.search(str(long.values["name"])) and _stands_for(*sorted((own, name), key=len)):
+        long = max(str(node.values["name"]), str(other.values["name"]), key=len)
+        if shortened and shortened.search(long) and _stands_for(*sorted((own, name), key=len)):
             return Verdict((), ((node.start, node.end),))
     return failed(node, other="、".join(str(o.values["name"]) for o in others)) if others else Verdict()
 

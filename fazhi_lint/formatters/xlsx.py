@@ -110,7 +110,6 @@ class Sheet:
         self, book: Any, look: Look, name: str, columns: Sequence[tuple[str, float]], upright: bool = False, standing: int = 1
     ) -> None:
         self.book, self.look, self.name, self.columns = book, look, name, columns
-        self.widths = [wide for _, wide in columns]
         self.upright, self.standing = upright, standing  # heads stand upright from this column on
         self.part = 0
         self._open()
@@ -142,7 +141,7 @@ class Sheet:
             if not tone and value in (None, ""):
                 continue
             if not isinstance(value, int | float):
-                value, height = _fitted(value or "", self.widths[column] if column < len(self.widths) else _WIDE)
+                value, height = _fitted(value or "", self.columns[column][1] if column < len(self.columns) else _WIDE)
                 lines = max(lines, height)
             written.append((column, value, self.look.tones[tone]))
         # Not every program that opens the workbook finds out by itself how high a row must be.
