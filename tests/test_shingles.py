@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from io import BytesIO
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fazhi_lint.copies import shingles
+from fazhi_lint.copies import shingles, sorting
 from fazhi_lint.copies.shingles import LENGTH, SEEDS, Letters, Wording
 
 WORDS = st.sampled_from(["普法宣传", "执法检查", "调解纠纷", "船老大", "采石场", "\0", "过磅单据", "甲", "\U00020000"])
@@ -23,7 +24,7 @@ def pieces(text: str) -> list[str]:
 
 
 def index(corpus: list[tuple[int, bool, str]], limit: float = 3) -> Wording:
-    letters = Letters()
+    letters = Letters(BytesIO())
     for unit, last_year, text in corpus:
         letters.add([text], unit, last_year)
     return Wording(letters, limit)
@@ -59,10 +60,9 @@ def test_pairs_and_weights_are_those_of_the_definition(corpus: list[tuple[int, b
 def test_the_size_of_the_parts_does_not_matter(corpus: list[tuple[int, bool, str]]) -> None:
     whole = index(corpus)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shingles, "_PART", 7)
         patch.setattr(shingles, "_BLOCK", 5)
-        patch.setattr(shingles, "_SLICE", 3)
-        patch.setattr(shingles, "_WAITING", 2)
+        patch.setattr(sorting, "_RUN", 7)
+        patch.setattr(sorting, "_AT_HAND", 3)
         parted = index(corpus)
     assert list(parted.pairs()) == list(whole.pairs())
     for number, (_, _, text) in enumerate(corpus):

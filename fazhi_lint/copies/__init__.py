@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
+from tempfile import TemporaryFile, gettempdir
 
 from ..errors import ConfigError
 from .carried import carried, unmet
@@ -67,7 +68,7 @@ def compare_shelf(shelf: Shelf, options: Options | None = None) -> Comparison:
         options: what counts as copied.
 
     Raises:
-        ConfigError: numpy is not installed.
+        ConfigError: numpy is not installed, or the folder for temporary files cannot take what it has to.
     """
     if find_spec("numpy") is None:
         raise ConfigError('比对各单位的报告要用 numpy，还没有安装；请执行：python -m pip install "fazhi-lint[county]"')
@@ -75,7 +76,12 @@ def compare_shelf(shelf: Shelf, options: Options | None = None) -> Comparison:
 
     options = options or Options()
     places = {(label.unit, label.path): i for i, label in enumerate(shelf.labels) if not label.earlier}
-    copies = trace(Corpus(shelf, options).copies(), lambda passage: shelf[places[passage.unit, passage.path]])
+    try:
+        with TemporaryFile(prefix="fazhi-lint-") as file:
+            found = Corpus(shelf, options, file).copies()
+            copies = trace(found, lambda passage: shelf[places[passage.unit, passage.path]])
+    except OSError as error:
+        raise ConfigError("没有比对成：临时文件夹的磁盘满了，或没有权限；腾出空间后重跑。", gettempdir()) from error
     still: list[Carried] = []
     missed: list[Unmet] = []
     for this, last in _both_years(shelf):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import IO
 
 from .model import BETWEEN, LAST_YEAR, Copy, Options, Passage
 from .passages import Match, alike, passage
@@ -22,14 +23,18 @@ _Run = list[Match]  # matches that follow each other in both reports
 
 
 class Corpus:
-    """All reports, laid out for the comparison; of each only the letters are held.
+    """All reports, laid out for the comparison; of each only the letters are kept.
 
     Args:
         shelf: the reports.
         options: what counts as copied.
+        file: an empty file that the letters may lie in.
+
+    Raises:
+        OSError: the disk is full; any method may raise it.
     """
 
-    def __init__(self, shelf: Shelf, options: Options) -> None:
+    def __init__(self, shelf: Shelf, options: Options, file: IO[bytes]) -> None:
         self._options, self._shelf = options, shelf
         self._old = [label.earlier for label in shelf.labels]
         numbers = {name: i for i, name in enumerate(sorted({label.unit for label in shelf.labels}))}
@@ -37,7 +42,7 @@ class Corpus:
         self._firsts: list[int] = []  # the number of each report's first paragraph
         self._sections = array("I")
         self._passages: dict[tuple[int, ...], Passage] = {}
-        letters = Letters()
+        letters = Letters(file)
         for number, report in enumerate(shelf):
             self._firsts.append(len(self._sections))
             self._sections.extend(paragraph.section for paragraph in report.paragraphs)
