@@ -7,6 +7,7 @@ In: a path and bytes. Out: the file, written beside and renamed; `OSError` where
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 try:
     from _pickle import dumps, loads  # without the same once more in Python, which takes long to import
@@ -22,14 +23,14 @@ def read_whole(file: str) -> bytes:
         return stream.read()
 
 
-def replace(file: str | os.PathLike[str], data: bytes, mode: int = 0o600) -> None:
-    """Put bytes in the place of a file, which keeps its old content until they are all written."""
+def replace(file: str | os.PathLike[str], data: bytes | Iterable[bytes], mode: int = 0o600) -> None:
+    """Put bytes, whole or in pieces, in the place of a file, which keeps its old content until they are all written."""
     import tempfile  # only when there is something to write: it is slow to import
 
     handle, name = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(file)), prefix=".fazhi-lint-")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
         os.chmod(name, mode)
         os.replace(name, file)
     except BaseException:

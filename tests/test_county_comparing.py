@@ -16,7 +16,7 @@ from counties import ROOT, put
 
 from fazhi_lint.copies import Comparison, pack_found, unpack_found
 from fazhi_lint.county import comparing
-from fazhi_lint.county.comparing import by_unit
+from fazhi_lint.county.comparing import ByUnit
 from fazhi_lint.county.desk import Desk as Desk_
 from fazhi_lint.county.ledger import Ledger
 from fazhi_lint.county.ledger import tables as t
@@ -164,7 +164,7 @@ def test_a_copy_is_seen_from_both_sides_and_kept_whole(desk: Desk, tmp_path: Pat
         kept = connection.execute(t.comparisons.select()).one().found
     found = unpack_found(kept)
     assert pack_found(found) == kept
-    units = by_unit(found)
+    units = ByUnit(found)
     for copy in found.copies:
         assert copy in units[copy.one.unit].copies
         if copy.one.unit != copy.other.unit:

@@ -8,14 +8,14 @@ some are in memory at any time.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from .. import __version__
-from ..copies import Carried, Comparison, Copy, Label, Options, Report, Unmet, compare_shelf, pack_found, unpack, unpack_found
+from ..copies import Comparison, Copy, Label, Options, Report, compare_shelf, pack_found, unpack, unpack_found
 from .desk import Desk, Digested
 from .ledger import Ledger, Run
 from .ledger.standing import standings
@@ -142,21 +142,37 @@ class Comparing:
         return [filed for _, filed in found.values()]
 
 
-def by_unit(found: Comparison) -> dict[str, Found]:
-    """What was found, by unit."""
-    copies: dict[str, list[Copy]] = defaultdict(list)
-    carried: dict[str, list[Carried]] = defaultdict(list)
-    unmet: dict[str, list[Unmet]] = defaultdict(list)
-    for copy in found.copies:
-        copies[copy.one.unit].append(copy)
-        if copy.other.unit != copy.one.unit:
-            copies[copy.other.unit].append(_turned(copy))
-    for one in found.carried:
-        carried[one.this.unit].append(one)
-    for measure in found.unmet:
-        unmet[measure.measure.unit].append(measure)
-    units = {*copies, *carried, *unmet}
-    return {unit: Found(tuple(copies[unit]), tuple(carried[unit]), tuple(unmet[unit])) for unit in units}
+class ByUnit:
+    """What was found, by unit.
+
+    Args:
+        found: all of it.
+    """
+
+    def __init__(self, found: Comparison) -> None:
+        self._found = found
+        units = ({copy.one.unit, copy.other.unit} for copy in found.copies)
+        self._copies = _places(units)
+        self._carried = _places({one.this.unit} for one in found.carried)
+        self._unmet = _places({one.measure.unit} for one in found.unmet)
+
+    def __getitem__(self, unit: str) -> Found:
+        """What was found for a unit; of each copy its own side first."""
+        copies, carried, unmet = self._found
+        return Found(
+            tuple(copies[i] if copies[i].one.unit == unit else _turned(copies[i]) for i in self._copies.get(unit, ())),
+            tuple(carried[i] for i in self._carried.get(unit, ())),
+            tuple(unmet[i] for i in self._unmet.get(unit, ())),
+        )
+
+
+def _places(rows: Iterable[set[str]]) -> dict[str, array[int]]:
+    """In which rows each unit is."""
+    places: dict[str, array[int]] = {}
+    for i, units in enumerate(rows):
+        for unit in units:
+            places.setdefault(unit, array("I")).append(i)
+    return places
 
 
 def _turned(copy: Copy) -> Copy:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fnmatch
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +19,8 @@ from .roster import Unit
 AFFIXES = "organ-affixes"  # the lexicon of words that are not compared
 ISSUER, PATTERN, NAME = "issuer", "pattern", "name"  # what told the unit
 _LONGEST = 60  # characters of an organ's name; what is longer is none
+
+_Table = dict[str, tuple[str, ...]]  # names, and the units that have them
 
 
 class Match(NamedTuple):
@@ -49,24 +50,24 @@ class Matcher:
     def __init__(self, units: Sequence[Unit], genre: Genre) -> None:
         self._affixes: Any = genre.lexicons[AFFIXES].joined.compiled if AFFIXES in genre.lexicons else None
         self._places: list[Any] = [genre.lexicons[level.organ].joined.compiled for level in genre.levels]
-        self._whole: dict[str, set[str]] = defaultdict(set)
-        self._tails: dict[str, set[str]] = defaultdict(set)
-        self._files: dict[str, set[str]] = defaultdict(set)
+        self._whole: _Table = {}
+        self._tails: _Table = {}
+        self._files: _Table = {}
         self._patterns: list[tuple[str, str]] = []
-        shown: dict[str, set[str]] = defaultdict(set)
+        shown: _Table = {}
         for unit in units:
             for name in (unit.name, *unit.aliases):
                 core = self._core(name)
-                self._whole[core].add(unit.name)
+                _add(self._whole, core, unit)
                 for tail in self._tails_of(core):
-                    self._tails[tail].add(unit.name)
+                    _add(self._tails, tail, unit)
                 for words in (core, _plain(name), *self._tails_of(core)):
-                    shown[words].add(unit.name)
+                    _add(shown, words, unit)
             for pattern in unit.files:
                 if any(sign in pattern for sign in "*?["):
                     self._patterns.append((_plain(pattern), unit.name))
                 else:
-                    self._files[_plain(pattern)].add(unit.name)
+                    _add(self._files, _plain(pattern), unit)
         self._shown = list(shown.items())
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         self._names = ahocorasick_rs.AhoCorasick([name for name, _ in self._shown], matchkind=kind)
@@ -109,14 +110,14 @@ class Matcher:
                 yield core[i:]
                 yield core[i - 1 :]
 
-    def _of_organ(self, name: str) -> set[str]:
+    def _of_organ(self, name: str) -> tuple[str, ...]:
         core = self._core(name)
         if core in self._whole:
             return self._whole[core]
         if core in self._tails:
             return self._tails[core]
         longest = sorted(self._tails_of(core), key=len, reverse=True)
-        return next((self._whole[tail] for tail in longest if tail in self._whole), set())
+        return next((self._whole[tail] for tail in longest if tail in self._whole), ())
 
     def _other(self, organ: str, unit: str) -> bool:
         """Whether an organ is not the unit although its name ends in that of the unit (东霁溪镇, 霁溪镇)."""
@@ -126,7 +127,7 @@ class Matcher:
         """The units that a file's name tells, else the folders that it lies in."""
         plain = _plain(path)
         name = plain.rpartition("/")[2]
-        named = set(self._files.get(name, ())) | set(self._files.get(name.rpartition(".")[0], ()))
+        named = {*self._files.get(name, ()), *self._files.get(name.rpartition(".")[0], ())}
         named |= {unit for pattern, unit in self._patterns if _fits(pattern, name) or _fits(pattern, plain)}
         if named:
             return PATTERN, sorted(named)
@@ -137,6 +138,12 @@ class Matcher:
             if len(found) == 1:
                 break
         return (NAME if named else None), sorted(named)
+
+
+def _add(table: _Table, words: str, unit: Unit) -> None:
+    named = table.get(words, ())
+    if unit.name not in named:
+        table[words] = (*named, unit.name)
 
 
 def _fits(pattern: str, words: str) -> bool:

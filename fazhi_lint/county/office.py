@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from ..project import Project
 from ..readers import DEFAULT_LIMITS, Limits
 from ..workers import unhurried
 from . import roster as rosters
-from .comparing import NOTHING, Comparing, by_unit
+from .comparing import NOTHING, ByUnit, Comparing
 from .desk import Desk
 from .executors import Far, Local
 from .filing import Filing
@@ -40,7 +40,6 @@ from .outputs.workbook import Workbook
 from .roster import Unit
 from .run import Course
 from .scoring import load as load_scoring
-from .values import Found
 
 LEDGER, WORKBOOK, OVERVIEW = "ledger.sqlite", "ledger.xlsx", "overview.html"
 
@@ -169,7 +168,7 @@ class Office:
             after = [
                 *of_no_unit(unmatched(ledger, number)),
                 *of_left_out(left_out),
-                *self._letters(ledger, briefing, by_unit(found), len(units)),
+                *self._letters(ledger, briefing, found, len(units)),
             ]
             totals, after = self._overview(ledger, briefing, found, [*after, *of_passed(passed)])
         return Account(briefing, totals, found, tuple(after), course.files, course.known, resumed)
@@ -211,14 +210,13 @@ class Office:
             datetime.date.today(), desk.rules, run.digest, __version__,
         )  # fmt: skip
 
-    def _letters(
-        self, ledger: Ledger, briefing: Briefing, found: Mapping[str, Found], units: int
-    ) -> list[tuple[str, str, str]]:
+    def _letters(self, ledger: Ledger, briefing: Briefing, found: Comparison, units: int) -> list[tuple[str, str, str]]:
         """Write what goes back; what is to be told of it."""
         if not self._asked.letters:
             return []
         writer = Writer(briefing, self._source)
-        standing = ((one, found.get(one.unit.name, Found())) for one in standings(ledger, briefing.round))
+        own = ByUnit(found)
+        standing = ((one, own[one.unit.name]) for one in standings(ledger, briefing.round))
         with self._bars(units, "写回复") as bar:
             return list(write_letters(ledger, self._folder, writer, standing, self._here.execute, partial(bar.update, 1)))
 
@@ -238,7 +236,7 @@ class Office:
             workbook.compared(found)
             workbook.look_after(rows)
             self._folder.write(WORKBOOK, workbook.finish())
-        self._folder.write(OVERVIEW, "".join(page.render(rows)).encode("utf-8", "replace"))
+        self._folder.write(OVERVIEW, (piece.encode("utf-8", "replace") for piece in page.render(rows)))
         return page.totals, rows
 
 

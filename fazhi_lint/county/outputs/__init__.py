@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -50,8 +51,8 @@ class Folder:
         except (OSError, ValueError) as error:
             raise ConfigError("结果的文件夹建不起来，请检查名称、权限、磁盘是否已满。", str(self.path)) from error
 
-    def write(self, name: str, data: bytes) -> Path:
-        """Put a file in its place (`replies/round-1/青溪镇.docx`), complete or not at all.
+    def write(self, name: str, data: bytes | Iterable[bytes]) -> Path:
+        """Put a file in its place (`replies/round-1/青溪镇.docx`), complete or not at all; its bytes may come in pieces.
 
         Raises:
             ConfigError: it cannot be written.

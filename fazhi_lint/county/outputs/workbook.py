@@ -6,7 +6,7 @@ In: how each unit stands, one by one. Out: `ledger.xlsx`, whose rows wait on the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,6 +52,7 @@ _YEARS = (
     ("今年的原文", 50),
     ("今年的文件", 26),
 )
+_PIECE = 1 << 16  # bytes of the finished workbook that are in memory
 _KINDS = {BETWEEN: "另一个单位", LAST_YEAR: "本单位去年"}
 _BECAUSE = {BY_LAST_YEAR: "去年的报告里就有", BY_NAME: "抄的一方留着对方的名称"}
 _AFTER = (("事项", 16), ("单位或文件", 36), ("说明", 70))
@@ -122,8 +123,8 @@ class Workbook:
             sheet.add([Cell(value) for value in row])
         self._further.append(sheet)
 
-    def finish(self) -> bytes:
-        """The workbook's bytes.
+    def finish(self) -> Iterator[bytes]:
+        """The workbook's bytes, in pieces.
 
         Raises:
             ConfigError: its rows cannot be put on the disk.
@@ -135,7 +136,9 @@ class Workbook:
         self._book.set_properties({"title": legal(self._briefing.title)})
         try:
             self._book.close()
-            return self._made.read_bytes()
+            with self._made.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    yield piece
         except (OSError, self._fault) as error:
             what = (
                 "台账表 ledger.xlsx 写不成：临时文件夹的磁盘满了，或没有权限。已记入台账的都在，腾出空间后重跑同一条命令即可。"
