@@ -8,6 +8,7 @@ What counts as copied: docs/copies.md. It needs numpy, which comes with the extr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from tempfile import TemporaryFile, gettempdir
@@ -75,11 +76,13 @@ def compare_shelf(shelf: Shelf, options: Options | None = None) -> Comparison:
     from .between import Corpus  # numpy only where it is used
 
     options = options or Options()
-    places = {(label.unit, label.path): i for i, label in enumerate(shelf.labels) if not label.earlier}
+
+    def report(passage: Passage) -> Report:
+        return shelf[bisect_left(shelf.labels, Label(passage.unit, passage.earlier, passage.path))]
+
     try:
         with TemporaryFile(prefix="fazhi-lint-") as file:
-            found = Corpus(shelf, options, file).copies()
-            copies = trace(found, lambda passage: shelf[places[passage.unit, passage.path]])
+            copies = trace(Corpus(shelf, options, file).copies(), report)
     except OSError as error:
         raise ConfigError("没有比对成：临时文件夹的磁盘满了，或没有权限；腾出空间后重跑。", gettempdir()) from error
     still: list[Carried] = []

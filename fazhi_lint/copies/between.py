@@ -110,7 +110,7 @@ class Corpus:
         key = first, run[0].sides[side].start, last, run[-1].sides[side].end
         if key not in self._passages:
             first, last = first - self._firsts[report], last - self._firsts[report]
-            self._passages[key] = passage(self._shelf[report], first, key[1], last, key[3], self._old[report])
+            self._passages[key] = passage(self._shelf[report], self._shelf.labels[report], first, key[1], last, key[3])
         return self._passages[key]
 
 

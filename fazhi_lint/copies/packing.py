@@ -41,31 +41,44 @@ def _json(value: Any) -> str:
 
 
 def pack_found(found: Comparison) -> bytes:
-    """What was found, a line of JSON for each thing, compressed as it is written: never all of it in plain."""
+    """What was found, a line of JSON for each thing, compressed as it is written: never all of it in plain.
+
+    A passage is written where it comes first; from then on its number stands for it.
+    """
+    numbers: dict[Passage, int] = {}
+
+    def named(field: Any) -> Any:
+        if not isinstance(field, Passage):
+            return field
+        fresh = len(numbers)
+        number = numbers.setdefault(field, fresh)
+        return field if number == fresh else number
+
     packer = zlib.compressobj(_LEVEL)
-    rows = ([kind, row] for kind, some in enumerate(found) for row in some)
-    lines = (_json(row) + "\n" for row in rows)
-    pieces = [packer.compress(line.encode("utf-8", "surrogatepass")) for line in lines]
+    rows = ([kind, [named(field) for field in row]] for kind, some in enumerate(found) for row in some)
+    pieces = [packer.compress(f"{_json(row)}\n".encode("utf-8", "surrogatepass")) for row in rows]
     return b"".join([*pieces, packer.flush()])
 
 
 def unpack_found(kept: bytes) -> Comparison:
     """The same again; a passage that several copies have is one value."""
-    shared: dict[Passage, Passage] = {}
+    passages: list[Passage] = []
 
-    def passage(fields: Any) -> Passage:
-        made = Passage(*fields)
-        return shared.setdefault(made, made)
+    def named(field: Any) -> Passage:
+        if isinstance(field, int):
+            return passages[field]
+        passages.append(Passage(*field))
+        return passages[-1]
 
     found: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
     for line in _lines(kept):
         kind, [first, *rest] = json.loads(line)
         if kind == _COPIES:
-            made: Any = Copy(passage(first), passage(rest[0]), *rest[1:])
+            made: Any = Copy(named(first), named(rest[0]), *rest[1:])
         elif kind == _CARRIED:
-            made = Carried(passage(first), passage(rest[0]), *rest[1:])
+            made = Carried(named(first), named(rest[0]), *rest[1:])
         else:
-            made = Unmet(passage(first), *rest)
+            made = Unmet(named(first), *rest)
         found[kind].append(made)
     return Comparison(*map(tuple, found))
 

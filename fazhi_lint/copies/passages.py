@@ -13,6 +13,7 @@ import regex
 from numpy.typing import NDArray
 
 from .model import Paragraph, Passage, Report
+from .shelf import Label
 from .shingles import LENGTH, Shingles
 
 _CLAUSE = regex.compile(r"[^，。；：！？、,;:!?\n]+[，。；：！？、,;:!?”》）』」]*")
@@ -69,20 +70,20 @@ def _densest(shared: _Floats, weight: _Floats) -> tuple[int, int]:
     return start, end
 
 
-def passage(report: Report, first: int, start: int, last: int, end: int, earlier: bool) -> Passage:
+def passage(report: Report, label: Label, first: int, start: int, last: int, end: int) -> Passage:
     """The words of a stretch from one paragraph to another, cut between clauses.
 
     Args:
         report: the report.
+        label: whose it is, and its file.
         first: the number of the paragraph in which it begins, `start` where in its masked text.
         last: that of the paragraph in which it ends, `end` where in its masked text.
-        earlier: whether the report is one of last year.
     """
     head, tail = report.paragraphs[first], report.paragraphs[last]
     begin = _begin(report.text, head, head.start + head.places[start])
     stop = _stop(report.text, tail, tail.start + tail.places[end - 1])
     columns = head.column + begin - head.start, tail.column + stop - tail.start
-    return Passage(report.unit, report.path, head.line, columns[0], tail.line, columns[1], report.text[begin:stop], earlier)
+    return Passage(label.unit, label.path, head.line, columns[0], tail.line, columns[1], report.text[begin:stop], label.earlier)
 
 
 def _begin(text: str, paragraph: Paragraph, place: int) -> int:

@@ -24,7 +24,7 @@ from .values import EARLIER, IN_TIME, LATE, Found, digest_key
 Execute = Callable[[Iterable[str], Callable[[str], Digested]], Iterator[Digested]]  # does some work on paths, in their order
 NOTHING = Comparison((), (), ())
 _TOGETHER = 64  # reports that are fetched, or kept, at once
-_CACHED = 128  # reports that are at hand
+_CACHED = 64  # reports that are at hand
 
 
 class _Filed(NamedTuple):

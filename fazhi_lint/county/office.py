@@ -163,6 +163,7 @@ class Office:
                 ledger.register(number, self._roster)
             resumed = ledger.interrupted(run)
             course = self._check(ledger, run, desk, entries)
+            del entries  # there may be very many
             found, left_out = self._compare(ledger, run, desk)
             briefing = self._briefing(ledger, run, desk)
             after = [
