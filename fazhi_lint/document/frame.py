@@ -123,7 +123,7 @@ def _find_title(plain: str, lines: Sequence[Line], head: int, odd: set[int], mat
 
 def _own_lines(plain: str, lines: Sequence[Line], group: list[int], matcher: Matcher) -> list[int]:
     """A title's lines without rows of the frame that run on into it: the last ones that are a title and open with an organ,
-    where the line above them does not.
+    where the line above them neither does nor begins the organ's name.
     """
     pattern = matcher.lexicons["title-line"].joined.compiled
 
@@ -132,7 +132,9 @@ def _own_lines(plain: str, lines: Sequence[Line], group: list[int], matcher: Mat
 
     for first in range(len(group) - 1, 0, -1):
         own = group[first:]
-        if pattern.fullmatch(_joined(plain, lines, own)) and opens(own[0]) and not opens(group[first - 1]):
+        above = lines[group[first - 1]]
+        begun = opens(group[first - 1]) or matcher.whole("title-begun", above[1], above[2])
+        if pattern.fullmatch(_joined(plain, lines, own)) and opens(own[0]) and not begun:
             return own
     return group
 

@@ -13,12 +13,12 @@ from .outline import Role
 
 # The lexicons that the parser itself reads: a ruleset without one of them cannot be used.
 LEXICONS = (
-    "frame-line", "frame-above", "frame-tail", "attachment-line", "title-line", "organ-line", "organ-name", "document-number",
-    "document-number-line", "addressee-line", "note-line", "closing-line", "signature-line", "date-line", "deficiency",
-    "cause-inline", "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal", "other-subject",
-    "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place", "closing-formula",
-    "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "cause-member", "cause-together",
-    "principal-formula", "principal-arranged",
+    "frame-line", "frame-above", "frame-tail", "attachment-line", "title-line", "title-begun", "organ-line", "organ-name",
+    "document-number", "document-number-line", "addressee-line", "note-line", "closing-line", "signature-line", "date-line",
+    "deficiency", "cause-inline", "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal",
+    "other-subject", "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place",
+    "closing-formula", "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "cause-member",
+    "cause-together", "principal-formula", "principal-arranged",
 )  # fmt: skip
 
 
