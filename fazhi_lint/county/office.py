@@ -127,7 +127,6 @@ class Office:
     def __init__(self, asked: Asked, project: Project, inform: Inform, own: Iterable[str], bars: Bars) -> None:
         self._asked, self._project, self._inform, self._bars = asked, project, inform, bars
         self._scoring = load_scoring(asked.scoring, project.settings("").ruleset)
-        self._roster = rosters.load(asked.roster) if asked.roster else None
         self._wording = load_wording(asked.wording) if asked.copies else None
         self._folder = Folder(asked.output)
         self._ledger_name = asked.ledger or str(self._folder / LEDGER)
@@ -144,11 +143,12 @@ class Office:
         Raises:
             FazhiError: something cannot be read or written; what was recorded stays.
         """
+        roster = rosters.load(self._asked.roster) if self._asked.roster else None
         if self._asked.ledger is None:
             self._folder.make()
         with Ledger(self._ledger_name) as ledger:
-            if self._roster is not None:
-                ledger.enrol(self._roster)
+            if roster is not None:
+                ledger.enrol(roster)
             units = ledger.units()
             if not units:
                 raise ConfigError("台账里还没有名册；第一次要写上名册：--roster 名册.csv。", self._ledger_name)
@@ -159,11 +159,11 @@ class Office:
             words = _content(self._asked.wording) if self._wording else ""
             rules = desk.manners.usual.digest
             run = ledger.begin(number, self._source.name, __version__, rules, self._asked.deadline, words)
-            if self._roster is not None:
-                ledger.register(number, self._roster)
+            if roster is not None:
+                ledger.register(number, roster)
             resumed = ledger.interrupted(run)
             course = self._check(ledger, run, desk, entries)
-            del entries  # there may be very many
+            del roster, entries  # there may be very many
             found, left_out = self._compare(ledger, run, desk)
             briefing = self._briefing(ledger, run, desk)
             after = [

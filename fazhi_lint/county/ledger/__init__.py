@@ -50,6 +50,7 @@ class Ledger:
 
     def __init__(self, name: str) -> None:
         self.database = Database(name)
+        self._units: tuple[Unit, ...] | None = None
         self._waiting: list[tuple[Run, Examined, bool]] = []
         self._written = time.monotonic()
 
@@ -77,12 +78,15 @@ class Ledger:
         with self.database.writing() as connection:
             connection.execute(update(t.units).values(active=False))
             connection.execute(query.on_conflict_do_update(index_elements=["name"], set_=given), rows)
+        self._units = None
 
     def units(self) -> tuple[Unit, ...]:
-        """The units of the last roster, in its order."""
-        with self.database.reading() as connection:
-            rows = connection.execute(select(t.units).where(t.units.c.active).order_by(t.units.c.place))
-            return tuple(_unit(dict(row._mapping)) for row in rows)
+        """The units of the last roster, in its order; the same as long as this ledger is open and takes over no other."""
+        if self._units is None:
+            with self.database.reading() as connection:
+                rows = connection.execute(select(t.units).where(t.units.c.active).order_by(t.units.c.place))
+                self._units = tuple(_unit(dict(row._mapping)) for row in rows)
+        return self._units
 
     def latest_round(self) -> int | None:
         """The number of the last round; None before the first."""
