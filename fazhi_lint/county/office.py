@@ -31,7 +31,7 @@ from .intake import Entry, Source, source
 from .ledger import Ledger, Run
 from .ledger.standing import standings, unmatched
 from .manners import Manner, gather
-from .outputs import REPORTS, Folder
+from .outputs import Folder
 from .outputs.briefing import Briefing, of_left_out, of_no_unit, of_passed, of_unit, order
 from .outputs.letters import Writer, write_letters
 from .outputs.page import Page
@@ -225,7 +225,7 @@ class Office:
         self, ledger: Ledger, briefing: Briefing, found: Comparison, after: list[tuple[str, str, str]]
     ) -> tuple[Totals, list[tuple[str, str, str]]]:
         """Write workbook and page; what the units come to, and all that is to be looked after."""
-        page = Page(briefing, self._scoring, found, self._folder.names(REPORTS))
+        page = Page(briefing, self._scoring, found, self._folder)
         of_units: list[tuple[str, str, str]] = []
         with Workbook(briefing, self._scoring) as workbook:
             for standing in standings(ledger, briefing.round):

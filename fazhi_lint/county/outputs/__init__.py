@@ -5,7 +5,6 @@ In: how the units stand, the folder that everything goes into. Out: files, each 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from html import escape
@@ -32,13 +31,6 @@ class Folder:
 
     def __truediv__(self, name: str) -> Path:
         return self.path / name
-
-    def names(self, below: str) -> set[str]:
-        """The names of the files in a folder of it, with the folder's; none where it is not there."""
-        try:
-            return {f"{below}/{name}" for name in os.listdir(self.path / below)}
-        except OSError:
-            return set()
 
     def make(self) -> None:
         """Make the folder.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from ..values import (
     UNUSABLE,
     Standing,
 )
-from . import page_name, safe
+from . import Folder, page_name, safe
 from .after import to_look_after
 from .briefing import Briefing, day
 from .sidebyside import section
@@ -65,11 +65,11 @@ class Page:
         briefing: what is known of the round and the rules.
         scoring: how reports are scored.
         found: copies and what was carried over.
-        pages: the names of the pages about reports that are there (`page_name`): to no other one a link leads.
+        folder: where the pages about reports are: to none that is not there a link leads.
     """
 
-    def __init__(self, briefing: Briefing, scoring: Scoring, found: Comparison, pages: Collection[str]) -> None:
-        self._briefing, self._scoring, self._found, self._pages = briefing, scoring, found, pages
+    def __init__(self, briefing: Briefing, scoring: Scoring, found: Comparison, folder: Folder) -> None:
+        self._briefing, self._scoring, self._found, self._folder = briefing, scoring, found, folder
         self._links = dict.fromkeys({side.unit for copy in found.copies for side in copy[:2]}, "")
         self._links |= dict.fromkeys({one.this.unit for one in found.carried}, "")
         self._rows: list[_Row] = []
@@ -93,7 +93,7 @@ class Page:
         """Where the page about a unit's report is; empty where there is none."""
         submission = standing.submission
         name = page_name(standing.unit.name, submission.path, submission.result) if submission else ""
-        return quote(name) if name in self._pages else ""
+        return quote(name) if name and (self._folder / name).exists() else ""
 
     def render(self, after: Sequence[Sequence[str]]) -> Iterator[str]:
         """The page.
