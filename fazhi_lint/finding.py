@@ -123,6 +123,7 @@ class Tally:
         rules: findings by rule.
         strangers: files that are no such report and were not checked.
         suppressed: findings that were accepted, which no other count holds.
+        fixable: findings that have a safe fix.
     """
 
     def __init__(self) -> None:
@@ -130,6 +131,7 @@ class Tally:
         self.rules: dict[str, int] = {}
         self.strangers = 0
         self.suppressed = 0
+        self.fixable = 0
 
     def passing(self, files: Iterable[FileResult]) -> Iterator[FileResult]:
         """Hand the files on one by one, each counted before it is handed on; none is kept."""
@@ -141,6 +143,7 @@ class Tally:
             for finding in file.findings:
                 self.counts[finding.severity] += 1
                 self.rules[finding.rule] = self.rules.get(finding.rule, 0) + 1
+                self.fixable += finding.fix is not None and finding.fix.safe
             yield file
 
 

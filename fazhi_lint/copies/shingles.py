@@ -42,7 +42,8 @@ class Shingles(NamedTuple):
 class Letters:
     """The masked paragraphs of all reports, a gap behind each: two bytes a letter, on the disk.
 
-    Letters beyond the basic plane, which are rare, share the numbers of others: they are only ever compared in runs.
+    All are added before any is read. Letters beyond the basic plane, which are rare, share the numbers of others: they are only
+    ever compared in runs.
 
     Args:
         file: an empty file that they may lie in.

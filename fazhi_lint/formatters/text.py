@@ -94,4 +94,7 @@ def _statistics(run: Run) -> str:
 def _verdict(run: Run, style: Style) -> str:
     judged = verdict(run)
     colour = {"pass": "32", "error": "31"}.get(judged.tone, "33")
-    return (_paint(judged.head, colour, style) if judged.head else "") + judged.rest
+    told = (_paint(judged.head, colour, style) if judged.head else "") + judged.rest
+    if fixable := run.tally.fixable:
+        told += f"\n其中 {fixable} 处可以自动改（文本和 Word 文件）：加 --diff 先看怎样改，加 --fix 改好。"
+    return told
