@@ -97,3 +97,16 @@ def test_reports_from_hdfs(cluster: tuple[str, type[Handler]], fazhi: Callable[.
     assert node.opened == ["白石乡报告.txt"]
     done = fazhi("county", f"{url}/nothing", "--roster", tmp_path / "名册.csv", "--output", tmp_path / "out3")
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_a_server_that_does_not_answer_is_said_not_to(
+    cluster: tuple[str, type[Handler]], fazhi: Callable[..., Any], tmp_path: Path
+) -> None:
+    pytest.importorskip("requests", reason="fsspec 读 WebHDFS 要用 requests，没有装，没有测")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        free = server.server_port
+    done = fazhi(
+        "county", f"webhdfs://127.0.0.1:{free}/county", "--roster", tmp_path / "名册.csv", "--output", tmp_path / "out"
+    )
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "列不出来" in done.err

@@ -181,8 +181,14 @@ def test_a_size_alone_is_no_sign_that_nothing_changed(fazhi: Callable[..., Any],
     listed = known._files.find(known._root, detail=True)
     for facts in listed.values():
         facts.pop("created", None)
-    known._files = type("Static", (), {"find": lambda *_, **__: listed, "isdir": lambda *_: True})()
+    known._files = type("Static", (), {"find": lambda *_, **__: listed, "info": lambda *_: {"type": "directory"}})()
     assert next(known.entries([])).token == "", "size alone says nothing"
+    for facts in listed.values():
+        facts["modification_time"] = 1_769_932_800_000  # as Hadoop tells it: milliseconds
+    told = next(known.entries([]))
+    assert told.token
+    assert told.changed is not None
+    assert told.changed.year == 2026
     with Ledger("sqlite://") as ledger:
         ledger.add(begin(ledger, 1, "甲乡"), examined("甲乡", "一")._replace(token=""))
         ledger.flush()

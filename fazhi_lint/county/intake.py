@@ -21,7 +21,7 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SECRET = re.compile(r"(?<=//)[^/@]*@")
 _MILLISECONDS = 100_000_000_000  # a moment that is larger is told in these
 # When a file was changed, by the names that file systems give it; what else tells that it has been.
-_TIMES = ("mtime", "LastModified", "last_modified", "updated", "modificationTime", "created")
+_TIMES = ("mtime", "LastModified", "last_modified", "updated", "modificationTime", "modification_time", "created")
 _SIGNS = (*_TIMES, "ETag", "etag", "md5Hash", "content_md5", "checksum", "generation")
 TEMPORARY, FOREIGN, OWN, REFUSED = "temporary", "foreign", "own", "refused"
 WHY = {TEMPORARY: "Word 临时文件", FOREIGN: "不是报告的格式", OWN: "本程序或台账的文件", REFUSED: "没有权限进入的文件夹"}
@@ -175,7 +175,7 @@ class Remote:
         """See `Source`."""
         try:
             found: dict[str, dict[str, Any]] = self._files.find(self._root, detail=True)
-            there = bool(found) or self._files.isdir(self._root)
+            there = bool(found) or self._is_folder()
         except Exception as error:
             raise ConfigError(f"这个网址里的文件列不出来：{error}", self.name) from error
         if not there:
@@ -189,6 +189,13 @@ class Remote:
                 passed.append((path, why))
             else:
                 yield Entry(path, _token(facts), _changed(facts))
+
+    def _is_folder(self) -> bool:
+        """Whether there is such a folder; fsspec's own `isdir` says no of a place that does not answer, too."""
+        try:
+            return bool(self._files.info(self._root)["type"] == "directory")
+        except FileNotFoundError:
+            return False
 
     def place(self, path: str) -> str:
         """See `Source`."""
