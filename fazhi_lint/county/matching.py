@@ -20,7 +20,7 @@ AFFIXES = "organ-affixes"  # the lexicon of words that are not compared
 ISSUER, PATTERN, NAME = "issuer", "pattern", "name"  # what told the unit
 _LONGEST = 60  # characters of an organ's name; what is longer is none
 
-_Table = dict[str, tuple[str, ...]]  # names, and the units that have them
+_Table = dict[str, list[str]]  # names, and the units that have them
 
 
 class Match(NamedTuple):
@@ -110,7 +110,7 @@ class Matcher:
                 yield core[i:]
                 yield core[i - 1 :]
 
-    def _of_organ(self, name: str) -> tuple[str, ...]:
+    def _of_organ(self, name: str) -> Sequence[str]:
         core = self._core(name)
         if core in self._whole:
             return self._whole[core]
@@ -141,9 +141,9 @@ class Matcher:
 
 
 def _add(table: _Table, words: str, unit: Unit) -> None:
-    named = table.get(words, ())
-    if unit.name not in named:
-        table[words] = (*named, unit.name)
+    named = table.setdefault(words, [])
+    if unit.name not in named[-1:]:  # units come one after the other: where this one is named already, it is the last
+        named.append(unit.name)
 
 
 def _fits(pattern: str, words: str) -> bool:
