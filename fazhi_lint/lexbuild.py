@@ -5,13 +5,13 @@ In: the data as it stands in YAML. Out: `Lexicons`; a `RuleError` for what is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import regex
 
 from .errors import RuleError
-from .lexicon import Lexicon, Lexicons, Pattern, Row
+from .lexicon import Lexicon, Lexicons, Need, Pattern, Row
 from .literals import needs
 from .plainly import near, pattern_problem
 
@@ -114,13 +114,15 @@ class _Builder:
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
         exceptions = [self._expand(source) for source in data.get("except", ())]
         alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
+        rows = [self._row(source, index) for source, index in [*sources, *((source, -1) for source in exceptions)]]
         lexicon = Lexicon(
             name,
             data.get("title", name),
-            {self._number(word): (len(word), entry) for word, entry in reversed(words) if not _common(word)},
+            self._needs(words, [needed for _, needed in rows]),
             {word: entry for word, entry in reversed(words) if _common(word)},
-            tuple(self._row(source, index) for source, index in sources),
-            tuple(self._row(source, -1) for source in exceptions),
+            tuple(row for row, _ in rows),
+            len(sources),
+            tuple(at for at, (row, _) in enumerate(rows) if not row.needy),
             entries,
             _pattern(alternation),
             tuple(data.get("not-in", ())),
@@ -133,9 +135,21 @@ class _Builder:
         """A word's number in the common pass."""
         return self._numbers.setdefault(word, len(self._numbers))
 
-    def _row(self, source: str, entry: int) -> Row:
-        """A compiled pattern with what it needs: words for the common pass to look for, else certain characters."""
+    def _needs(self, words: Sequence[tuple[str, int]], needed: Sequence[Collection[str]]) -> dict[int, Need]:
+        """What the common pass must look for: a lexicon's own words (with their entries), and those that its rows need."""
+        own = {word: entry for word, entry in reversed(words) if not _common(word)}
+        rows: dict[str, list[int]] = {word: [] for word in own}
+        for at, some in enumerate(needed):
+            for word in sorted(some):
+                rows.setdefault(word, []).append(at)
+        return {
+            self._number(word): (len(word) if word in own else 0, own.get(word, -1), tuple(users))
+            for word, users in rows.items()
+        }
+
+    def _row(self, source: str, entry: int) -> tuple[Row, Collection[str]]:
+        """A compiled pattern, and the words one of which each match holds; where none are known, perhaps certain characters."""
         words, width, before = needs(source)
         if words is not None and not any(map(_common, words)):
-            return Row(_pattern(source), entry, tuple(sorted(map(self._number, words))), "", width, before)
-        return Row(_pattern(source), entry, (), "".join(sorted({word[0] for word in words or ()})), width, before)
+            return Row(_pattern(source), entry, True, "", width, before), words
+        return Row(_pattern(source), entry, False, "".join(sorted({word[0] for word in words or ()})), width, before), ()

@@ -12,6 +12,8 @@ import ahocorasick_rs
 from .storage import dumps, loads
 
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
+_APART = 40  # and after so many passes apart, which take as long as making the common one
+Need = tuple[int, int, tuple[int, ...]]
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 
 
@@ -55,7 +57,7 @@ class Row(NamedTuple):
     Attributes:
         pattern: the pattern.
         entry: the lexicon entry that it belongs to (or -1).
-        words: numbers of words of the common pass; each match holds one of them. Empty: not known.
+        needy: whether each match holds one of certain words (see `Lexicon.needs`).
         characters: characters of which each match holds one. Empty: not known.
         width: no match is longer than this; None where that is not known.
         before: so much of a match at most stands before the word or character; None where that is not known.
@@ -63,78 +65,111 @@ class Row(NamedTuple):
 
     pattern: Pattern
     entry: int
-    words: tuple[int, ...]
+    needy: bool
     characters: str
     width: int | None
     before: int | None
 
     @property
-    def bounded(self) -> bool:
-        """Whether it is known how far a match stretches around the word or character that it holds."""
-        return self.width is not None and self.before is not None
-
-    @property
     def placed(self) -> bool:
         """Whether it is worth while to look only near its characters."""
-        return self.bounded and 0 < len(self.characters) <= _FEW
+        return self.width is not None and self.before is not None and 0 < len(self.characters) <= _FEW
 
 
 class Lexicon(NamedTuple):
     """One compiled lexicon.
 
     Attributes:
-        words: numbers of the common pass, with the lengths of the words and the entries they belong to (or -1).
+        needs: the words that are looked for, by their numbers in the common pass: how long its own word is (0: it is none,
+            only patterns need it), the entry of that (or -1), and which of the rows hold the word in their matches.
         singles: its words of one common character, with the entries; they are no part of that pass.
-        joined: all of it as one pattern.
+        rows: its patterns, the first `matching` of them to match, the others its exceptions.
+        free: which rows need no word.
+        joined: all of it as one pattern, without the exceptions.
     """
 
     name: str
     title: str
-    words: Mapping[int, tuple[int, int]]
+    needs: Mapping[int, Need]
     singles: Mapping[str, int]
-    patterns: tuple[Row, ...]
-    exceptions: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    matching: int
+    free: tuple[int, ...]
     entries: tuple[Mapping[str, Any], ...]
     joined: Pattern
     not_in: tuple[str, ...]
 
-    def needed(self) -> Iterator[int]:
-        """The numbers of the words that a pass must look for, to find this lexicon's matches."""
-        yield from self.words
-        for row in self.patterns + self.exceptions:
-            yield from row.words
+    @property
+    def patterns(self) -> tuple[Row, ...]:
+        """The rows that are to match."""
+        return self.rows[: self.matching]
+
+    def owners(self) -> set[int]:
+        """The entries that words and patterns belong to; -1 stands for none."""
+        owners = {entry for length, entry, _ in self.needs.values() if length}
+        return owners.union(self.singles.values(), (row.entry for row in self.patterns))
+
+
+class Scan(NamedTuple):
+    """What one pass found in a text.
+
+    Attributes:
+        names: the lexicons that it was for.
+        places: number of a word -> where it begins, in order, unfiltered.
+        held: lexicon -> the numbers of those found that it needs.
+    """
+
+    names: frozenset[str]
+    places: Mapping[int, list[int]]
+    held: Mapping[str, list[int]]
 
 
 class _Pass:
-    """An Aho-Corasick pass over a text for some of the words.
+    """An Aho-Corasick pass over a text for the words that some lexicons need.
 
     Args:
-        words: the words by number.
-        numbers: the numbers of those that it looks for.
+        words: all words by number.
+        lexicons: the lexicons.
     """
 
-    def __init__(self, words: Sequence[str], numbers: Iterable[int]) -> None:
-        self._numbers = tuple(numbers)
+    def __init__(self, words: Sequence[str], lexicons: Iterable[Lexicon]) -> None:
+        users: dict[int, list[str]] = {}
+        names = []
+        for lexicon in lexicons:
+            names.append(lexicon.name)
+            for number in lexicon.needs:
+                users.setdefault(number, []).append(lexicon.name)
+        self._names = frozenset(names)
+        self._words = [(number, users[number]) for number in sorted(users)]
         self._automaton = ahocorasick_rs.AhoCorasick(
-            [words[number] for number in self._numbers],
+            [words[number] for number, _ in self._words],
             store_patterns=False,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,  # made twice as fast as what it would choose
         )
 
-    def scan(self, text: str) -> dict[int, list[int]]:
+    def scan(self, text: str) -> Scan:
         try:
-            places = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # half of a pair, which no word holds
-            places = self._automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=True)
+            hits = self._automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=True)
         found: dict[int, list[int]] = {}
-        numbers = self._numbers
-        for at, start, _ in places:
-            number = numbers[at]
-            if number in found:
-                found[number].append(start)
+        for at, start, _ in hits:
+            if at in found:
+                found[at].append(start)
             else:
-                found[number] = [start]
-        return found
+                found[at] = [start]
+        words = self._words
+        places: dict[int, list[int]] = {}
+        held: dict[str, list[int]] = {}
+        for at, starts in found.items():
+            number, names = words[at]
+            places[number] = starts
+            for name in names:
+                if name in held:
+                    held[name].append(number)
+                else:
+                    held[name] = [number]
+        return Scan(self._names, places, held)
 
 
 class Lexicons:
@@ -157,6 +192,7 @@ class Lexicons:
         self._common = frozenset(table if common is None else common)
         self._asked: set[str] = set()
         self._texts = 0
+        self._apart = 0
         self._passes: dict[str | None, _Pass] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -175,25 +211,28 @@ class Lexicons:
     def settle(self) -> None:
         """Let the common pass be for the lexicons that have been searched until now."""
         self._common = frozenset(self._asked)
+        self._apart = 0
         self._passes.clear()
 
-    def scan(self, text: str) -> dict[int, list[int]]:
-        """The common pass over a text: number of a word -> where it begins, in order, unfiltered."""
+    def scan(self, text: str) -> Scan:
+        """The common pass over a text."""
         self._texts += 1
-        if self._texts in _TRIALS:
+        if self._texts in _TRIALS or self._apart >= _APART:
             self.settle()
         return self._pass(None, self._common).scan(text)
 
-    def scan_apart(self, name: str, text: str) -> dict[int, list[int]]:
-        """The same for one lexicon that is about to be searched: nothing where the common pass is for it."""
+    def scan_for(self, name: str, text: str, common: Scan) -> Scan:
+        """What was found for a lexicon that is about to be searched: by the common pass, else by one of its own."""
         self._asked.add(name)
-        return {} if name in self._common else self._pass(name, (name,)).scan(text)
+        if name in common.names:
+            return common
+        self._apart += 1
+        return self._pass(name, (name,)).scan(text)
 
     def _pass(self, key: str | None, names: Iterable[str]) -> _Pass:
         found = self._passes.get(key)
         if found is None:
-            numbers = {number for name in names for number in self._table[name].needed()}
-            found = self._passes[key] = _Pass(self._words, sorted(numbers))
+            found = self._passes[key] = _Pass(self._words, [self._table[name] for name in names])
         return found
 
 

@@ -30,19 +30,20 @@ class _Pattern:
 
     __slots__ = ("places", "row")
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, places: _Places | None) -> None:
         self.row = row
-        self.places: _Places | None = _UNKNOWN
+        self.places = places
 
 
 class _Live(NamedTuple):
     """What can be found of a lexicon in a text: its words (start, end, entry) in order, its words of one character with
-    their entries, and the patterns that can match.
+    their entries, the patterns that can match, and the exceptions that can.
     """
 
     words: list[tuple[int, int, int]]
-    signs: dict[str, int]
+    signs: Mapping[str, int]
     patterns: list[_Pattern]
+    excusing: list[_Pattern]
 
 
 class Matcher:
@@ -62,7 +63,6 @@ class Matcher:
         self._signs: dict[str, _Places] = {}
         self._held: dict[str, bool] = {}
         self._known: dict[str, _Live] = {}
-        self._excusing: dict[str, list[_Pattern]] = {}
         self._found: dict[_Key, list[Match]] = {}
         self._dropped: dict[_Key, list[Match]] = {}
 
@@ -84,8 +84,8 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        words, signs, patterns = self._known.get(name) or self._live(name)
-        if not words and not signs and not patterns:
+        live = self._known.get(name) or self._live(name)
+        if not live.words and not live.signs and not live.patterns:
             return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
@@ -110,40 +110,39 @@ class Matcher:
         """What can be found of a lexicon in this text."""
         live = self._known.get(name)
         if live is None:
-            lexicon = self.lexicons[name]
-            scanned = self._scanned
-            scanned.update(self.lexicons.scan_apart(name, self.text))
-            words = []
-            for number in lexicon.words.keys() & scanned.keys():
-                length, entry = lexicon.words[number]
-                words += [(start, start + length, entry) for start in scanned[number]]
-            words.sort()
-            signs = {sign: entry for sign, entry in lexicon.singles.items() if self._holds(sign)}
-            live = self._known[name] = _Live(words, signs, [_Pattern(row) for row in lexicon.patterns if self._can(row)])
+            live = self._known[name] = self._look(self.lexicons[name])
         return live
 
-    def _can(self, row: Row) -> bool:
-        """Whether the text holds what a pattern needs."""
-        if row.words:
-            return not self._scanned.keys().isdisjoint(row.words)
-        return not row.characters or any(map(self._holds, row.characters))
+    def _look(self, lexicon: Lexicon) -> _Live:
+        """The same, looked up."""
+        scan = self.lexicons.scan_for(lexicon.name, self.text, self._scanned)
+        words: list[tuple[int, int, int]] = []
+        near: dict[int, _Places] = {}  # row -> the places of what it needs
+        for number in scan.held.get(lexicon.name, ()):
+            starts = scan.places[number]
+            length, entry, rows = lexicon.needs[number]
+            if length:
+                words += [(start, start + length, entry) for start in starts]
+            for at in rows:
+                near[at] = near[at] + starts if at in near else starts
+        words.sort()
+        signs = {sign: entry for sign, entry in lexicon.singles.items() if self._holds(sign)} if lexicon.singles else {}
+        patterns: list[_Pattern] = []
+        excusing: list[_Pattern] = []
+        for at in sorted([*near, *lexicon.free]):
+            row = lexicon.rows[at]
+            if not row.needy and row.characters and not any(map(self._holds, row.characters)):
+                continue
+            places = sorted(near[at]) if row.needy else _UNKNOWN if row.placed else None
+            (patterns if at < lexicon.matching else excusing).append(_Pattern(row, places))
+        return _Live(words, signs, patterns, excusing)
 
     def _near_places(self, pattern: _Pattern) -> _Places | None:
-        """The same, kept with the pattern."""
+        """The places near which a pattern can match; None where it must be looked for everywhere."""
         places = pattern.places
         if places is _UNKNOWN:
-            places = pattern.places = self._near(pattern.row)
-        return places
-
-    def _near(self, row: Row) -> _Places | None:
-        """The places near which a pattern can match; None where it must be looked for everywhere."""
-        if row.words:
-            places = [at for number in row.words if number in self._scanned for at in self._scanned[number]]
-        elif row.placed:
-            places = [at for sign in row.characters for at in self._places(sign)]
-        else:
-            return None
-        places.sort()
+            places = pattern.places = [at for sign in pattern.row.characters for at in self._places(sign)]
+            places.sort()
         return places
 
     def _holds(self, sign: str) -> bool:
@@ -173,7 +172,7 @@ class Matcher:
         first, beyond = bisect_left(places, start), bisect_left(places, end)
         if first == beyond:
             return ()
-        if row.bounded and (beyond - first) * _SPARSE <= end - start:
+        if row.width is not None and row.before is not None and (beyond - first) * _SPARSE <= end - start:
             return self._around(row, places[first:beyond], start, stop)
         # a match holds one of these places, and begins at most `before` in front of it
         if row.before is not None:
@@ -213,7 +212,7 @@ class Matcher:
 
     def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, signs, patterns = self._live(lexicon.name)
+        words, signs, patterns, _ = self._live(lexicon.name)
         for at in range(bisect_left(words, (start,)), len(words)):
             first, last, entry = words[at]
             if first >= end:
@@ -237,7 +236,7 @@ class Matcher:
         hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]
         if len(hits) > 1:
             hits.sort(key=_by_place)
-        excusing = bool(lexicon.exceptions or lexicon.not_in)
+        excusing = bool(lexicon.not_in or self._live(lexicon.name).excusing)
         kept: list[Match] = []
         for hit in hits:
             if kept and hit.start < kept[-1].end:
@@ -251,10 +250,7 @@ class Matcher:
     def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
         if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
             return True
-        patterns = self._excusing.get(lexicon.name)
-        if patterns is None:
-            patterns = self._excusing[lexicon.name] = [_Pattern(row) for row in lexicon.exceptions if self._can(row)]
-        for pattern in patterns:
+        for pattern in self._live(lexicon.name).excusing:
             first, last = max(0, hit.start - _SENTENCE), min(len(self.text), hit.end + _SENTENCE)
             width = pattern.row.width
             if width is not None:  # a match that covers the hit lies between these

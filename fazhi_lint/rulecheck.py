@@ -99,12 +99,7 @@ def _entry_keys(keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexi
         if name not in lexicons:
             continue
         lexicon = lexicons[name]
-        owners = [
-            *(entry for _, entry in lexicon.words.values()),
-            *lexicon.singles.values(),
-            *(r.entry for r in lexicon.patterns),
-        ]
-        if -1 in owners or not all(key in entry for entry in lexicon.entries):
+        if -1 in lexicon.owners() or not all(key in entry for entry in lexicon.entries):
             yield [*keys, param], f"词表“{name}”的词须写在 entries 里，每一条都要有“{key}”，这项检查才能用"
 
 
