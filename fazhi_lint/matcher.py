@@ -7,12 +7,15 @@ or a quotation takes back.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .lexicon import Lexicon, Lexicons, Match, Row
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
+_Hit = tuple[int, int, int]  # start, minus end, entry: in order these stand by their place, the longest first
 _Places = list[int]  # where words begin
 _REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
 _SENTENCE = 40  # and an exception, on both sides
@@ -21,8 +24,7 @@ _NONE: list[Match] = []
 _UNKNOWN: _Places = []  # stands for places that nobody has asked for yet
 
 
-def _by_place(match: Match) -> tuple[int, int]:
-    return match.start, -match.end
+_by_place = itemgetter(0, 1)
 
 
 class _Pattern:
@@ -36,14 +38,17 @@ class _Pattern:
 
 
 class _Live(NamedTuple):
-    """What can be found of a lexicon in a text: its words (start, end, entry) in order, its words of one character with
-    their entries, the patterns that can match, and the exceptions that can.
+    """What can be found of a lexicon in a text: its words in order, its words of one character with their entries, the
+    patterns that can match, and the exceptions that can.
     """
 
-    words: list[tuple[int, int, int]]
-    signs: Mapping[str, int]
-    patterns: list[_Pattern]
-    excusing: list[_Pattern]
+    words: Sequence[_Hit] = ()
+    signs: Mapping[str, int] = MappingProxyType({})
+    patterns: Sequence[_Pattern] = ()
+    excusing: Sequence[_Pattern] = ()
+
+
+_NOTHING = _Live()
 
 
 class Matcher:
@@ -75,8 +80,9 @@ class Matcher:
         found = self._found.get((name, start, end, None))
         if found is not None:
             return found[0] if found else None
-        lexicon = self.lexicons[name]
-        return next((hit for hit in self._hits(lexicon, start, end) if not self._excused(lexicon, hit)), None)
+        live = self._live(name)
+        hits = (Match(first, -last, entry) for first, last, entry in self._hits(live, start, end))
+        return next((hit for hit in hits if not self._excused(name, hit)), None)
 
     def within(self, name: str, start: int, end: int, only: frozenset[int] | None = None) -> list[Match]:
         """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
@@ -85,12 +91,12 @@ class Matcher:
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
         live = self._known.get(name) or self._live(name)
-        if not live.words and not live.signs and not live.patterns:
+        if live is _NOTHING:
             return _NONE
         key = (name, start, end, only)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._search(self.lexicons[name], key)
+            found = self._found[key] = self._search(live, key)
         return found
 
     def matches(self, name: str) -> list[Any]:
@@ -116,17 +122,20 @@ class Matcher:
     def _look(self, lexicon: Lexicon) -> _Live:
         """The same, looked up."""
         scan = self.lexicons.scan_for(lexicon.name, self.text, self._scanned)
-        words: list[tuple[int, int, int]] = []
+        held = scan.held.get(lexicon.name, ())
+        if not held and not lexicon.singles and not lexicon.free:
+            return _NOTHING
+        words: list[_Hit] = []
         near: dict[int, _Places] = {}  # row -> the places of what it needs
-        for number in scan.held.get(lexicon.name, ()):
+        for number in held:
             starts = scan.places[number]
             length, entry, rows = lexicon.needs[number]
             if length:
-                words += [(start, start + length, entry) for start in starts]
+                words += [(start, -start - length, entry) for start in starts]
             for at in rows:
                 near[at] = near[at] + starts if at in near else starts
         words.sort()
-        signs = {sign: entry for sign, entry in lexicon.singles.items() if self._holds(sign)} if lexicon.singles else {}
+        signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text} if lexicon.singles else {}
         patterns: list[_Pattern] = []
         excusing: list[_Pattern] = []
         for at in sorted([*near, *lexicon.free]):
@@ -135,7 +144,7 @@ class Matcher:
                 continue
             places = sorted(near[at]) if row.needy else _UNKNOWN if row.placed else None
             (patterns if at < lexicon.matching else excusing).append(_Pattern(row, places))
-        return _Live(words, signs, patterns, excusing)
+        return _Live(words, signs, patterns, excusing) if words or signs or patterns else _NOTHING
 
     def _near_places(self, pattern: _Pattern) -> _Places | None:
         """The places near which a pattern can match; None where it must be looked for everywhere."""
@@ -163,15 +172,17 @@ class Matcher:
                 at = self.text.find(sign, at + 1)
         return places
 
-    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterable[Any]:
+    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> list[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        places = self._near_places(pattern)
-        if places is None:
-            return self._along(pattern.row, start, end, stop)
+        places = pattern.places
+        if places is _UNKNOWN:
+            places = self._near_places(pattern)
         row = pattern.row
+        if places is None:
+            return self._along(row, start, end, stop)
         first, beyond = bisect_left(places, start), bisect_left(places, end)
         if first == beyond:
-            return ()
+            return _NONE
         if row.width is not None and row.before is not None and (beyond - first) * _SPARSE <= end - start:
             return self._around(row, places[first:beyond], start, stop)
         # a match holds one of these places, and begins at most `before` in front of it
@@ -180,17 +191,15 @@ class Matcher:
         end = places[beyond - 1] + 1
         return self._along(row, start, end, stop if row.width is None else min(stop, end + row.width + _REACH))
 
-    def _along(self, row: Row, start: int, end: int, stop: int) -> Iterator[Any]:
+    def _along(self, row: Row, start: int, end: int, stop: int) -> list[Any]:
         """Look for a pattern from `start` on."""
-        for match in row.pattern.compiled.finditer(self.text, start, stop):
-            if match.start() >= end:
-                return
-            yield match
+        return [match for match in row.pattern.compiled.finditer(self.text, start, stop) if match.start() < end]
 
-    def _around(self, row: Row, places: _Places, start: int, stop: int) -> Iterator[Any]:
+    def _around(self, row: Row, places: _Places, start: int, stop: int) -> list[Any]:
         """Look for a pattern near the places of what it needs."""
         text, match_at, search = self.text, row.pattern.compiled.match, row.pattern.compiled.search
         reach, before = (row.width or 0) + _REACH, row.before or 0
+        found = []
         at = start
         for place in places:
             if place < at:
@@ -202,67 +211,74 @@ class Matcher:
             else:
                 match = search(text, place - before if place - before > at else at, last)
             if match is not None and match.start() <= place:
-                yield match
+                found.append(match)
                 at = max(match.end(), match.start() + 1)
+        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
         self.within(name, start, end)
         return self._dropped.get((name, start, end, None), [])
 
-    def _hits(self, lexicon: Lexicon, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[Match]:
+    def _hits(self, live: _Live, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[_Hit]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, signs, patterns, _ = self._live(lexicon.name)
-        for at in range(bisect_left(words, (start,)), len(words)):
-            first, last, entry = words[at]
-            if first >= end:
-                break
-            if last <= end:
-                yield Match(first, last, entry)
+        words, signs, patterns, _ = live
+        for hit in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if words else ():
+            if -hit[1] <= end:
+                yield hit
         for sign, entry in signs.items():
             at = self.text.find(sign, start, end)
             while at >= 0:
-                yield Match(at, at + 1, entry)
+                yield at, -at - 1, entry
                 at = self.text.find(sign, at + 1, end)
         stop = min(len(self.text), end + _REACH)
         for pattern in patterns:
             entry = pattern.row.entry
             if only is None or entry in only:
                 for match in self._run(pattern, start, end, stop):
-                    if match.end() <= end:
-                        yield Match(match.start(), match.end(), entry)
+                    first, last = match.span()
+                    if first < last <= end:
+                        yield first, -last, entry
 
-    def _search(self, lexicon: Lexicon, key: _Key) -> list[Match]:
-        hits = [hit for hit in self._hits(lexicon, *key[1:]) if hit.start < hit.end]
+    def _search(self, live: _Live, key: _Key) -> list[Match]:
+        name, start, end, only = key
+        hits = list(self._hits(live, start, end, only))
+        if not hits:
+            return _NONE
         if len(hits) > 1:
             hits.sort(key=_by_place)
-        excusing = bool(lexicon.not_in or self._live(lexicon.name).excusing)
+        excusing = bool(live.excusing or self.lexicons[name].not_in)
         kept: list[Match] = []
-        for hit in hits:
-            if kept and hit.start < kept[-1].end:
+        beyond = 0
+        for first, last, entry in hits:
+            if first < beyond:
                 continue
-            if excusing and self._excused(lexicon, hit):
+            hit = Match(first, -last, entry)
+            if excusing and self._excused(name, hit):
                 self._dropped.setdefault(key, []).append(hit)
-            elif key[3] is None or hit.entry in key[3]:
+            elif only is None or entry in only:
                 kept.append(hit)
+                beyond = -last
         return kept
 
-    def _excused(self, lexicon: Lexicon, hit: Match) -> bool:
-        if any(self.inside(region, hit.start, hit.end) for region in lexicon.not_in):
+    def _excused(self, name: str, hit: Match) -> bool:
+        """Whether an exception of the lexicon, or where it stands, takes a match back."""
+        start, end, _ = hit
+        if any(self.inside(region, start, end) for region in self.lexicons[name].not_in):
             return True
-        for pattern in self._live(lexicon.name).excusing:
-            first, last = max(0, hit.start - _SENTENCE), min(len(self.text), hit.end + _SENTENCE)
+        for pattern in self._live(name).excusing:
+            first, last = max(0, start - _SENTENCE), min(len(self.text), end + _SENTENCE)
             width = pattern.row.width
             if width is not None:  # a match that covers the hit lies between these
-                first, last = max(first, hit.end - width), min(last, hit.start + width)
+                first, last = max(first, end - width), min(last, start + width)
             places = self._near_places(pattern)
             if places is not None and not (at := bisect_left(places, first)) < bisect_left(places, last, at):
                 continue
             compiled = pattern.row.pattern.compiled
             last = min(len(self.text), last + _REACH)
             match = compiled.search(self.text, first, last)
-            while match is not None and match.start() <= hit.start:
-                if match.end() >= hit.end:
+            while match is not None and match.start() <= start:
+                if match.end() >= end:
                     return True
                 match = compiled.search(self.text, match.start() + 1, last)
         return False
