@@ -115,13 +115,11 @@ class Scan(NamedTuple):
 
     Attributes:
         names: the lexicons that it was for.
-        places: number of a word -> where it begins, in order, unfiltered.
-        held: lexicon -> the numbers of those found that it needs.
+        held: lexicon -> the words found that it needs: where each begins (in order, unfiltered), and what it is for.
     """
 
     names: frozenset[str]
-    places: Mapping[int, list[int]]
-    held: Mapping[str, list[int]]
+    held: Mapping[str, list[tuple[list[int], Need]]]
 
 
 class _Pass:
@@ -133,16 +131,15 @@ class _Pass:
     """
 
     def __init__(self, words: Sequence[str], lexicons: Iterable[Lexicon]) -> None:
-        users: dict[int, list[str]] = {}
-        names = []
+        lexicons = tuple(lexicons)
+        users: dict[int, list[tuple[str, Need]]] = {}
         for lexicon in lexicons:
-            names.append(lexicon.name)
-            for number in lexicon.needs:
-                users.setdefault(number, []).append(lexicon.name)
-        self._names = frozenset(names)
-        self._words = [(number, users[number]) for number in sorted(users)]
+            for number, need in lexicon.needs.items():
+                users.setdefault(number, []).append((lexicon.name, need))
+        self._names = frozenset(lexicon.name for lexicon in lexicons)
+        self._users = tuple(users.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
-            [words[number] for number, _ in self._words],
+            [words[number] for number in users],
             store_patterns=False,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,  # made twice as fast as what it would choose
         )
@@ -158,18 +155,14 @@ class _Pass:
                 found[at].append(start)
             else:
                 found[at] = [start]
-        words = self._words
-        places: dict[int, list[int]] = {}
-        held: dict[str, list[int]] = {}
+        held: dict[str, list[tuple[list[int], Need]]] = {}
         for at, starts in found.items():
-            number, names = words[at]
-            places[number] = starts
-            for name in names:
+            for name, need in self._users[at]:
                 if name in held:
-                    held[name].append(number)
+                    held[name].append((starts, need))
                 else:
-                    held[name] = [number]
-        return Scan(self._names, places, held)
+                    held[name] = [(starts, need)]
+        return Scan(self._names, held)
 
 
 class Lexicons:

@@ -72,7 +72,7 @@ def lint(
     for rule in _ordered(rules, chosen):
         severity = rule.severity_in(profile)
         off = severity == "off" or (rule.levels and document.level not in rule.levels)
-        if off or any(results[other].hits for other in rule.unless if other in results):
+        if off or (rule.unless and any(results[other].hits for other in rule.unless if other in results)):
             results[rule.id] = _NOTHING
         else:
             results[rule.id] = _apply(rule, severity, context, results)

@@ -17,24 +17,14 @@ from .lexicon import Lexicon, Lexicons, Match, Row
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Hit = tuple[int, int, int]  # start, minus end, entry: in order these stand by their place, the longest first
 _Places = list[int]  # where words begin
+_Pattern = tuple[Row, _Places | None]  # one that can match, with the places of what it needs (None: look everywhere)
 _REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
 _SENTENCE = 40  # and an exception, on both sides
 _SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
 _NONE: list[Match] = []
-_UNKNOWN: _Places = []  # stands for places that nobody has asked for yet
 
 
 _by_place = itemgetter(0, 1)
-
-
-class _Pattern:
-    """A pattern that can match in a text, with the places of what it needs (None: it must be looked for everywhere)."""
-
-    __slots__ = ("places", "row")
-
-    def __init__(self, row: Row, places: _Places | None) -> None:
-        self.row = row
-        self.places = places
 
 
 class _Live(NamedTuple):
@@ -127,32 +117,27 @@ class Matcher:
             return _NOTHING
         words: list[_Hit] = []
         near: dict[int, _Places] = {}  # row -> the places of what it needs
-        for number in held:
-            starts = scan.places[number]
-            length, entry, rows = lexicon.needs[number]
+        for starts, (length, entry, rows) in held:
             if length:
-                words += [(start, -start - length, entry) for start in starts]
+                for start in starts:
+                    words.append((start, -start - length, entry))
             for at in rows:
-                near[at] = near[at] + starts if at in near else starts
+                near[at] = sorted(near[at] + starts) if at in near else starts
         words.sort()
         signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text} if lexicon.singles else {}
         patterns: list[_Pattern] = []
         excusing: list[_Pattern] = []
         for at in sorted([*near, *lexicon.free]):
             row = lexicon.rows[at]
-            if not row.needy and row.characters and not any(map(self._holds, row.characters)):
+            places = near.get(at)
+            if row.placed:
+                places = sorted([place for sign in row.characters for place in self._places(sign)])
+                if not places:
+                    continue
+            elif row.characters and not any(map(self._holds, row.characters)):
                 continue
-            places = sorted(near[at]) if row.needy else _UNKNOWN if row.placed else None
-            (patterns if at < lexicon.matching else excusing).append(_Pattern(row, places))
+            (patterns if at < lexicon.matching else excusing).append((row, places))
         return _Live(words, signs, patterns, excusing) if words or signs or patterns else _NOTHING
-
-    def _near_places(self, pattern: _Pattern) -> _Places | None:
-        """The places near which a pattern can match; None where it must be looked for everywhere."""
-        places = pattern.places
-        if places is _UNKNOWN:
-            places = pattern.places = [at for sign in pattern.row.characters for at in self._places(sign)]
-            places.sort()
-        return places
 
     def _holds(self, sign: str) -> bool:
         """Whether the text holds a character."""
@@ -174,10 +159,7 @@ class Matcher:
 
     def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> list[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        places = pattern.places
-        if places is _UNKNOWN:
-            places = self._near_places(pattern)
-        row = pattern.row
+        row, places = pattern
         if places is None:
             return self._along(row, start, end, stop)
         first, beyond = bisect_left(places, start), bisect_left(places, end)
@@ -233,7 +215,7 @@ class Matcher:
                 at = self.text.find(sign, at + 1, end)
         stop = min(len(self.text), end + _REACH)
         for pattern in patterns:
-            entry = pattern.row.entry
+            entry = pattern[0].entry
             if only is None or entry in only:
                 for match in self._run(pattern, start, end, stop):
                     first, last = match.span()
@@ -266,15 +248,14 @@ class Matcher:
         start, end, _ = hit
         if any(self.inside(region, start, end) for region in self.lexicons[name].not_in):
             return True
-        for pattern in self._live(name).excusing:
+        for row, places in self._live(name).excusing:
             first, last = max(0, start - _SENTENCE), min(len(self.text), end + _SENTENCE)
-            width = pattern.row.width
+            width = row.width
             if width is not None:  # a match that covers the hit lies between these
                 first, last = max(first, end - width), min(last, start + width)
-            places = self._near_places(pattern)
             if places is not None and not (at := bisect_left(places, first)) < bisect_left(places, last, at):
                 continue
-            compiled = pattern.row.pattern.compiled
+            compiled = row.pattern.compiled
             last = min(len(self.text), last + _REACH)
             match = compiled.search(self.text, first, last)
             while match is not None and match.start() <= start:
