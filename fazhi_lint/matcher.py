@@ -20,6 +20,7 @@ _Places = list[int]  # where words begin
 _Pattern = tuple[Row, _Places | None]  # one that can match, with the places of what it needs (None: look everywhere)
 _REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
 _SENTENCE = 40  # and an exception, on both sides
+_BESIDE = 8  # so far before such a place a match of unknown length is tried, character by character
 _SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
 _NONE: list[Match] = []
 
@@ -165,7 +166,8 @@ class Matcher:
         first, beyond = bisect_left(places, start), bisect_left(places, end)
         if first == beyond:
             return _NONE
-        if row.width is not None and row.before is not None and (beyond - first) * _SPARSE <= end - start:
+        near = row.before is not None and (row.width is not None or row.before <= _BESIDE)
+        if near and (beyond - first) * _SPARSE <= end - start:
             return self._around(row, places[first:beyond], start, stop)
         # a match holds one of these places, and begins at most `before` in front of it
         if row.before is not None:
@@ -180,7 +182,7 @@ class Matcher:
     def _around(self, row: Row, places: _Places, start: int, stop: int) -> list[Any]:
         """Look for a pattern near the places of what it needs."""
         text, match_at, search = self.text, row.pattern.compiled.match, row.pattern.compiled.search
-        reach, before = (row.width or 0) + _REACH, row.before or 0
+        reach, before = len(text) if row.width is None else row.width + _REACH, row.before or 0
         found = []
         at = start
         for place in places:
@@ -188,10 +190,13 @@ class Matcher:
                 continue
             # a match that holds this place begins at most `before` in front of it, and ends within its width
             last = place + reach if place + reach < stop else stop
-            if before == 0 or place == at:
+            begin = place - before if place - before > at else at
+            if begin == place:
                 match = match_at(text, place, last)
+            elif row.width is None:
+                match = next(filter(None, (match_at(text, i, last) for i in range(begin, place + 1))), None)
             else:
-                match = search(text, place - before if place - before > at else at, last)
+                match = search(text, begin, last)
             if match is not None and match.start() <= place:
                 found.append(match)
                 at = max(match.end(), match.start() + 1)
