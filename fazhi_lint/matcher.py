@@ -38,6 +38,11 @@ class _Live(NamedTuple):
     patterns: Sequence[_Pattern] = ()
     excusing: Sequence[_Pattern] = ()
 
+    def between(self, start: int, end: int) -> Sequence[_Hit]:
+        """The words inside [start, end)."""
+        words = self.words
+        return [hit for hit in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if -hit[1] <= end]
+
 
 _NOTHING = _Live()
 
@@ -209,17 +214,14 @@ class Matcher:
 
     def _hits(self, live: _Live, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[_Hit]:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        words, signs, patterns, _ = live
-        for hit in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if words else ():
-            if -hit[1] <= end:
-                yield hit
-        for sign, entry in signs.items():
+        yield from live.between(start, end)
+        for sign, entry in live.signs.items():
             at = self.text.find(sign, start, end)
             while at >= 0:
                 yield at, -at - 1, entry
                 at = self.text.find(sign, at + 1, end)
         stop = min(len(self.text), end + _REACH)
-        for pattern in patterns:
+        for pattern in live.patterns:
             entry = pattern[0].entry
             if only is None or entry in only:
                 for match in self._run(pattern, start, end, stop):
@@ -229,11 +231,12 @@ class Matcher:
 
     def _search(self, live: _Live, key: _Key) -> list[Match]:
         name, start, end, only = key
-        hits = list(self._hits(live, start, end, only))
+        if live.signs or live.patterns:
+            hits: Sequence[_Hit] = sorted(self._hits(live, start, end, only), key=_by_place)
+        else:
+            hits = live.between(start, end)
         if not hits:
             return _NONE
-        if len(hits) > 1:
-            hits.sort(key=_by_place)
         excusing = bool(live.excusing or self.lexicons[name].not_in)
         kept: list[Match] = []
         beyond = 0
