@@ -58,7 +58,7 @@ def _pattern(source: str) -> Pattern:
 def _common(word: str) -> bool:
     """Whether a word is one character that most texts hold many times: a letter, a mark or a Chinese character."""
     return len(word) == 1 and (
-        word.isascii() or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
+        " " <= word <= "~" or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
     )
 
 
