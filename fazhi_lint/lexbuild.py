@@ -122,7 +122,7 @@ class _Builder:
             {word: entry for word, entry in reversed(words) if _common(word)},
             tuple(row for row, _ in rows),
             len(sources),
-            tuple(at for at, (row, _) in enumerate(rows) if not row.needy),
+            tuple(at for at, (row, words) in enumerate(rows) if row.characters or not words),
             entries,
             _pattern(alternation),
             tuple(data.get("not-in", ())),
@@ -148,8 +148,8 @@ class _Builder:
         }
 
     def _row(self, source: str, entry: int) -> tuple[Row, Collection[str]]:
-        """A compiled pattern, and the words one of which each match holds; where none are known, perhaps certain characters."""
-        words, width, before = needs(source)
-        if words is not None and not any(map(_common, words)):
-            return Row(_pattern(source), entry, True, "", width, before), words
-        return Row(_pattern(source), entry, False, "".join(sorted({word[0] for word in words or ()})), width, before), ()
+        """A compiled pattern, and words for the common pass: each match holds one of them, or one of the row's characters."""
+        needed, width, before = needs(source)
+        words = [word for word in needed or () if not _common(word)]
+        characters = "".join(sorted(word for word in needed or () if _common(word)))
+        return Row(_pattern(source), entry, characters, width, before), words

@@ -57,15 +57,13 @@ class Row(NamedTuple):
     Attributes:
         pattern: the pattern.
         entry: the lexicon entry that it belongs to (or -1).
-        needy: whether each match holds one of certain words (see `Lexicon.needs`).
-        characters: characters of which each match holds one. Empty: not known.
+        characters: each match holds one of them, or a word that the row is known to need (see `Lexicon.needs`).
         width: no match is longer than this; None where that is not known.
         before: so much of a match at most stands before the word or character; None where that is not known.
     """
 
     pattern: Pattern
     entry: int
-    needy: bool
     characters: str
     width: int | None
     before: int | None
@@ -84,7 +82,7 @@ class Lexicon(NamedTuple):
             only patterns need it), the entry of that (or -1), and which of the rows hold the word in their matches.
         singles: its words of one common character, with the entries; they are no part of that pass.
         rows: its patterns, the first `matching` of them to match, the others its exceptions.
-        free: which rows need no word.
+        free: which rows can match without such a word.
         joined: all of it as one pattern, without the exceptions.
     """
 

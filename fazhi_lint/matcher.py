@@ -133,15 +133,17 @@ class Matcher:
         signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text} if lexicon.singles else {}
         patterns: list[_Pattern] = []
         excusing: list[_Pattern] = []
-        for at in sorted([*near, *lexicon.free]):
+        for at in sorted({*near, *lexicon.free}):
             row = lexicon.rows[at]
             places = near.get(at)
             if row.placed:
-                places = sorted([place for sign in row.characters for place in self._places(sign)])
+                places = sorted([*(places or ()), *(place for sign in row.characters for place in self._places(sign))])
                 if not places:
                     continue
-            elif row.characters and not any(map(self._holds, row.characters)):
-                continue
+            elif row.characters:
+                if places is None and not any(map(self._holds, row.characters)):
+                    continue
+                places = None
             (patterns if at < lexicon.matching else excusing).append((row, places))
         return _Live(words, signs, patterns, excusing) if words or signs or patterns else _NOTHING
 
