@@ -263,8 +263,12 @@ class Matcher:
             width = row.width
             if width is not None:  # a match that covers the hit lies between these
                 first, last = max(first, end - width), min(last, start + width)
-            if places is not None and not (at := bisect_left(places, first)) < bisect_left(places, last, at):
-                continue
+            if places is not None:
+                at = bisect_left(places, first)
+                if at == len(places) or places[at] >= last:
+                    continue
+                if row.before is not None:  # it begins at most so much in front of the first place
+                    first = max(first, places[at] - row.before)
             compiled = row.pattern.compiled
             last = min(len(self.text), last + _REACH)
             match = compiled.search(self.text, first, last)
