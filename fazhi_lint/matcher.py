@@ -207,6 +207,8 @@ class Matcher:
             if match is not None and match.start() <= place:
                 found.append(match)
                 at = max(match.end(), match.start() + 1)
+            else:  # none begins up to here
+                at = place + 1
         return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
