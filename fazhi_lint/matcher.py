@@ -22,6 +22,9 @@ _REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
 _SENTENCE = 40  # and an exception, on both sides
 _BESIDE = 8  # so far before such a place a match of unknown length is tried, character by character
 _SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
+# How patterns are called: without partial and overlapping matches, and without letting other threads run meanwhile, which
+# takes longer than most matches.
+_WHOLE = _APART = _ALONE = False
 _NONE: list[Match] = []
 
 
@@ -184,7 +187,7 @@ class Matcher:
 
     def _along(self, row: Row, start: int, end: int, stop: int) -> list[Any]:
         """Look for a pattern from `start` on."""
-        return [match for match in row.pattern.compiled.finditer(self.text, start, stop) if match.start() < end]
+        return [match for match in row.pattern.compiled.finditer(self.text, start, stop, _APART, _ALONE) if match.start() < end]
 
     def _around(self, row: Row, places: _Places, start: int, stop: int) -> list[Any]:
         """Look for a pattern near the places of what it needs."""
@@ -199,11 +202,11 @@ class Matcher:
             last = place + reach if place + reach < stop else stop
             begin = place - before if place - before > at else at
             if begin == place:
-                match = match_at(text, place, last)
+                match = match_at(text, place, last, _WHOLE, _ALONE)
             elif row.width is None:
-                match = next(filter(None, (match_at(text, i, last) for i in range(begin, place + 1))), None)
+                match = next(filter(None, (match_at(text, i, last, _WHOLE, _ALONE) for i in range(begin, place + 1))), None)
             else:
-                match = search(text, begin, last)
+                match = search(text, begin, last, _WHOLE, _ALONE)
             if match is not None and match.start() <= place:
                 found.append(match)
                 at = max(match.end(), match.start() + 1)
@@ -273,11 +276,11 @@ class Matcher:
                     first = max(first, places[at] - row.before)
             compiled = row.pattern.compiled
             last = min(len(self.text), last + _REACH)
-            match = compiled.search(self.text, first, last)
+            match = compiled.search(self.text, first, last, _WHOLE, _ALONE)
             while match is not None and match.start() <= start:
                 if match.end() >= end:
                     return True
-                match = compiled.search(self.text, match.start() + 1, last)
+                match = compiled.search(self.text, match.start() + 1, last, _WHOLE, _ALONE)
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:
@@ -288,11 +291,11 @@ class Matcher:
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.compiled.match(self.text, start, end)
+        return self.lexicons[name].joined.compiled.match(self.text, start, end, _WHOLE, _ALONE)
 
     def whole(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.compiled.fullmatch(self.text, start, end)
+        return self.lexicons[name].joined.compiled.fullmatch(self.text, start, end, _WHOLE, _ALONE)
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""
