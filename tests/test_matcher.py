@@ -1,0 +1,71 @@
+"""The matcher's short cuts find what a plain search finds; lexicons that are asked for often are looked for together."""
+
+from __future__ import annotations
+
+import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from fazhi_lint.lexbuild import build
+from fazhi_lint.matcher import Matcher
+
+# Patterns of each kind that the matcher looks for in a way of its own: with words, with one character, with either; with and
+# without a bound; with much and with nothing before the word.
+PATTERNS = [
+    "甲乙丙",
+    "讲|甲乙|乙丙丁",
+    "讲(?!甲)[^，。]{0,4}?丁",
+    "(?:甲乙)*丙丁",
+    "丁{0,3}甲乙[^，]{0,2}",
+    "甲乙(?:丙|丁)*",
+    "[甲乙]{1,9}丙丁讲",
+    "丁+讲甲",
+    "(?<=丁)甲丙[甲乙丙丁]{0,5}讲?",
+    "[甲乙丙丁讲，。]讲",
+    r"\p{Han}{2}讲讲",
+]
+TEXTS = st.text("甲乙丙丁讲，。\n", max_size=60)
+
+
+def plainly(source: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What a plain search finds: matches that begin and end in the stretch."""
+    found = []
+    at = start
+    while match := regex.compile(source).search(text, at, min(len(text), end + 24)):
+        if match.start() >= end:
+            break
+        if match.end() <= end:
+            found.append(match.span())
+        at = max(match.end(), match.start() + 1)
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.sampled_from(PATTERNS), st.integers(0, 60), st.integers(0, 60))
+@example("丙丁" + "，" * 40 + "甲乙甲乙丙丁" + "，" * 200, "(?:甲乙)*丙丁", 0, 250)
+@example("丁丁丁甲乙" + "，" * 400 + "丁甲乙丙", "丁{0,3}甲乙[^，]{0,2}", 0, 500)
+def test_short_cuts_find_what_a_plain_search_finds(text: str, source: str, a: int, b: int) -> None:
+    start, end = min(a, b, len(text)), min(max(a, b), len(text))
+    found = Matcher(build({"a": {"patterns": [source]}}), text, {}).within("a", start, end)
+    assert [hit[:2] for hit in found] == plainly(source, text, start, end)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.sampled_from(PATTERNS), st.sampled_from(PATTERNS))
+def test_what_an_exception_covers_is_taken_back(text: str, source: str, excuse: str) -> None:
+    found = Matcher(build({"a": {"patterns": [source], "except": [excuse]}}), text, {}).find("a")
+    covers = [(at, match.end()) for at in range(len(text)) if (match := regex.compile(excuse).match(text, at))]
+    for start, end in plainly(source, text, 0, len(text)):
+        covered = any(first <= start and end <= last for first, last in covers)
+        assert covered != any(hit[:2] == (start, end) for hit in found)
+
+
+def test_a_lexicon_that_the_first_texts_do_not_need_is_soon_looked_for_with_the_others() -> None:
+    lexicons = build({"early": {"words": ["甲乙"]}, "late": {"words": ["丙丁"]}})
+    for _ in range(256):  # the last time that a run settles by itself
+        assert Matcher(lexicons, "甲乙丙丁", {}).find("early")
+    assert lexicons.scan("甲乙丙丁").names == {"early"}
+    for _ in range(100):
+        found = Matcher(lexicons, "甲乙丙丁", {})
+        assert [hit[:2] for hit in found.find("early") + found.find("late")] == [(0, 2), (2, 4)]
+    assert lexicons.scan("甲乙丙丁").names == {"early", "late"}
