@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import regex
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi_lint.lexbuild import build
@@ -13,6 +13,7 @@ from fazhi_lint.matcher import Matcher
 # without a bound; with much and with nothing before the word.
 PATTERNS = [
     "甲乙丙",
+    "甲(?=乙)",
     "讲|甲乙|乙丙丁",
     "讲(?!甲)[^，。]{0,4}?丁",
     "(?:甲乙)*丙丁",
@@ -24,7 +25,11 @@ PATTERNS = [
     "[甲乙丙丁讲，。]讲",
     r"\p{Han}{2}讲讲",
 ]
-TEXTS = st.text("甲乙丙丁讲，。\n", max_size=60)
+LETTERS = "甲乙丙丁讲，。\n"
+DENSE = st.text(LETTERS, max_size=60)
+# what a pattern needs stands so seldom that it is looked for only there
+SPARSE = st.lists(st.text(LETTERS, max_size=12), max_size=4).map(("，" * 500).join)
+TEXTS = DENSE | SPARSE
 
 
 def plainly(source: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -41,9 +46,7 @@ def plainly(source: str, text: str, start: int, end: int) -> list[tuple[int, int
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.sampled_from(PATTERNS), st.integers(0, 60), st.integers(0, 60))
-@example("丙丁" + "，" * 40 + "甲乙甲乙丙丁" + "，" * 200, "(?:甲乙)*丙丁", 0, 250)
-@example("丁丁丁甲乙" + "，" * 400 + "丁甲乙丙", "丁{0,3}甲乙[^，]{0,2}", 0, 500)
+@given(TEXTS, st.sampled_from(PATTERNS), st.integers(0, 60) | st.just(2000), st.integers(0, 60) | st.just(2000))
 def test_short_cuts_find_what_a_plain_search_finds(text: str, source: str, a: int, b: int) -> None:
     start, end = min(a, b, len(text)), min(max(a, b), len(text))
     found = Matcher(build({"a": {"patterns": [source]}}), text, {}).within("a", start, end)
