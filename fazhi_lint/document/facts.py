@@ -15,6 +15,7 @@ from .model import Organ, Year
 
 _YEAR = pattern(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")
 _SPACED = pattern(r"\p{Han}(?: +\p{Han}){3,}")
+_AROUND = 16  # how far the words that take a year back stretch around it
 _CN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
@@ -33,10 +34,22 @@ def own_years(plain: str, start: int, end: int, matcher: Matcher) -> list[Year]:
         a, b = match.span()
         if matcher.inside("titles", a, b) or matcher.inside("quotes", a, b):
             continue
-        if any(hit.start <= a and b <= hit.end for hit in matcher.within("no-year", max(0, a - 16), b + 16)):
+        if _taken_back(plain, a, b, matcher):
             continue
         years.append(Year(a, b, int(match["y"] or match["c"].translate(_CN))))
     return years
+
+
+def _taken_back(plain: str, start: int, end: int, matcher: Matcher) -> bool:
+    """Whether words around a year say that it is not the report's own."""
+    other = matcher.lexicons["no-year"].joined.compiled
+    last = end + _AROUND
+    match = other.search(plain, max(0, start - _AROUND), last)
+    while match is not None and match.start() <= start:
+        if match.end() >= end:
+            return True
+        match = other.search(plain, match.start() + 1, last)
+    return False
 
 
 def choose_year(title: Sequence[int], opening: Sequence[int], votes: Sequence[int]) -> int | None:
