@@ -15,8 +15,9 @@ from ..text import SourceText
 from . import actors, facts, outline
 from .facts import Level
 from .figures import find_figures
-from .frame import Frame, Line, find_frame
+from .frame import Frame, find_frame
 from .genre import LEXICONS, Genre
+from .lines import Line
 from .markers import inline_markers, line_markers
 from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, Stretch, Year
 from .outline import Role

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from ..matcher import Matcher
 from ..patterns import pattern
 from .dates import find_dates
-from .frame import Line
+from .lines import Line
 from .model import Figure, Heading, Marker, Section, Stretch
 
 _ENDS = pattern(r"[。！？；\n]")

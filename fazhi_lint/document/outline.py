@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..lexicon import Lexicons
 from ..matcher import Matcher
-from .frame import Line
+from .lines import Line
 from .model import DIGIT, PAREN, PAREN_DIGIT, TOP, Heading, Marker, Section, Stretch
 
 _RUN_IN = 40  # a top heading longer than this, with a full stop inside, has its text on the same line

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..matcher import Matcher
 from ..patterns import pattern
 from ..text import SourceText
-from .frame import Line
+from .lines import Line
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Heading, Marker, Shortcoming, Stretch
 from .tables import find_table
 

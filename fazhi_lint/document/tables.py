@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..matcher import Matcher
 from ..patterns import pattern
 from ..text import SourceText
-from .frame import Line
+from .lines import Line
 from .model import Cause, Shortcoming
 
 _CELL = pattern(r"[^\t|｜│\n]+")
