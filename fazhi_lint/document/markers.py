@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import regex
 
 _N = "[一二三四五六七八九十]"
+_LEADING = frozenset(" #*>•●□■◆\ufffd[")
 _LEAD = pattern(r"(?:[ #*>•●□■◆\ufffd]|\[[A-Za-z][^\]\n]{0,40}\])*")
 _LINE = pattern(
     rf"(?P<top>{_N}{{1,3}}) ?[、.，：](?! ?、)"
@@ -31,13 +32,13 @@ _LINE = pattern(
     rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
-_INLINE = re_pattern(
-    rf"[。；：，！、）” ](?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
+_INLINE = re_pattern(  # what may follow the mark is looked at first: `re` looks into a group only by entering it
+    rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最（①-⑳\d])(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
     rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff]))"
 )
 # What a line that begins with a marker begins with; most do not.
-_BEGINNINGS = frozenset("一二三四五六七八九十（第首其再然最 #*>•●□■◆\ufffd[0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_BEGINNINGS = _LEADING | frozenset("一二三四五六七八九十（第首其再然最0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _SAID = {SHI: "一是", YAO: "一要"}
 _OTHERWISE = "唯第之统专单其万" + "一二三四五六七八九十"  # 唯一是 …: no marker
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
@@ -65,9 +66,9 @@ _FORMS = {
 }
 
 
-def _marker(match: regex.Match[str] | re.Match[str]) -> tuple[int, int, bool]:
-    """(form, number, broken) of a match."""
-    form, name, fault = _FORMS[match.lastgroup or ""]
+def _marker(match: regex.Match[str] | re.Match[str], last: str) -> tuple[int, int, bool]:
+    """(form, number, broken) of a match; `last` is its last group."""
+    form, name, fault = _FORMS[last]
     words = match[name]
     if form == FIRST:
         return form, _ORDER[words], fault
@@ -89,13 +90,14 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
     for number, start, end in lines:
         if plain[start] not in _BEGINNINGS:
             continue
-        lead = _LEAD.match(plain, start, end)
+        lead = _LEAD.match(plain, start, end) if plain[start] in _LEADING else None
         at = lead.end() if lead else start
         match = _LINE.match(plain, at, end)
         if match is None:
             continue
-        form, value, fault = _marker(match)
-        bare = match.lastgroup == "bare"
+        last = match.lastgroup or ""
+        form, value, fault = _marker(match, last)
+        bare = last == "bare"
         if bare and (value == 0 or _COUNTED.match(plain, match.end(), end)):
             continue
         glued = bare and plain[match.end() - 1] != " "
@@ -112,6 +114,8 @@ def _words(plain: str, start: int, end: int) -> int:
 
 def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
     """A number glued to its words (`2优化`) is a marker only beside its neighbours in the count."""
+    if not any(m.fault for m in markers):
+        return markers
     counts = {(m.form, m.number) for m in markers if not (m.form == DIGIT and m.fault)}
     return [
         m
@@ -133,7 +137,7 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         number, start, end = lines[at]
         if not start <= match.start() < end:
             continue
-        form, value, _ = _marker(match)  # the mark before it is taken as a look-behind would be, only faster
+        form, value, _ = _marker(match, match.lastgroup or "")  # the mark before it is taken as a look-behind would be, only faster
         if form in _SAID and value == 2 and (form, number) not in begun:
             first = plain.rfind(_SAID[form], start + 1, match.start())
             if first > 0 and "\u4e00" <= plain[first - 1] <= "\u9fff" and plain[first - 1] not in _OTHERWISE:

@@ -40,13 +40,16 @@ class Role(NamedTuple):
 def find_headings(plain: str, lines: Sequence[Line], markers: Sequence[Marker], stop: int) -> list[Heading]:
     """All headings with markers 一、 （一） 1. （1） at line starts, each with the stretch that belongs to it."""
     line_end = {number: end for number, _, end in lines}
-    firsts = [m for m in markers if not m.inline and m.form in (TOP, PAREN, DIGIT, PAREN_DIGIT)]
+    stops = [stop] * (PAREN_DIGIT + 1)  # for each form: where the next heading stands that ends one of this form
     headings = []
-    for i, mark in enumerate(firsts):
-        end = line_end[mark.line]
-        title_end, body = _title_end(plain, mark, end)
-        until = next((other.start for other in firsts[i + 1 :] if other.form <= mark.form), stop)
+    for mark in reversed(markers):
+        if mark.inline or mark.form > PAREN_DIGIT:
+            continue
+        title_end, body = _title_end(plain, mark, line_end[mark.line])
+        until = stops[mark.form]
         headings.append(Heading(mark.form, mark.number, mark.start, mark.text, title_end, body, until, mark.line, mark.fault))
+        stops[mark.form :] = [mark.start] * (len(stops) - mark.form)
+    headings.reverse()
     return headings
 
 
