@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from . import parts
 from .document import Document
 from .document.actors import sentences
-from .document.dates import find_dates
 from .document.model import PAREN, Organ, Year
 from .node import Node, Roles, Selection
 
@@ -120,15 +119,14 @@ def _date(document: Document, roles: Roles) -> Iterator[Node]:
 def _dates(document: Document, roles: Roles) -> Iterator[Node]:
     """All dates of the body; `base` is the year that a date without one means."""
     ahead = document.playing(document.genre.ahead)
-    for a, b in _whole(document):
-        for date in find_dates(document.plain, a, b):
-            if document.matcher.inside("titles", date.start, date.end):
-                continue
-            base = document.year
-            if base is not None and any(s.start <= date.start < s.end for s in ahead):
-                base += 1
-            values = {"year": date.year, "month": date.month, "day": date.day, "base": base}
-            yield Node(date.start, date.end, ((date.start, date.end),), values)
+    for date in document.dates:
+        if document.matcher.inside("titles", date.start, date.end):
+            continue
+        base = document.year
+        if base is not None and any(s.start <= date.start < s.end for s in ahead):
+            base += 1
+        values = {"year": date.year, "month": date.month, "day": date.day, "base": base}
+        yield Node(date.start, date.end, ((date.start, date.end),), values)
 
 
 def _organs(document: Document, organs: Sequence[Organ]) -> Iterator[Node]:

@@ -7,8 +7,10 @@ if it shares a topic with the node's heading, or enough of its character pairs. 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
+from ..document import Document
 from ..node import Node
 from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
@@ -34,9 +36,20 @@ def taking_up(topics: Collection[int], words: str, others: Sequence[tuple[Collec
     if shared[best]:
         return best
     pairs = pairs_of(words)  # no topic in common: perhaps the same words
-    shared = [len(pairs & pairs_of(text)) for _, text in others]
+    shared = [sum([pair in text for pair in pairs]) for _, text in others]
     best = max(range(len(others)), key=lambda i: shared[i])
     return best if shared[best] >= _SHARE * len(pairs) else None
+
+
+def _texts(nodes: Sequence[Node], topics: str, document: Document) -> list[tuple[set[int], str]]:
+    """What each node speaks of, and its words."""
+    spans = [node.scopes[0] for node in nodes]
+    hits = document.matcher.within(topics, min(spans)[0], max(spans)[1])
+    starts = [hit.start for hit in hits]
+    return [
+        ({hit.entry for hit in hits[bisect_left(starts, start) : bisect_left(starts, end)]}, document.plain[start:end])
+        for start, end in spans
+    ]
 
 
 def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
@@ -46,14 +59,14 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     start, end = node.scopes[0]
     head_end = min(max(node.end, start), end)
 
-    def topics(first: int, last: int) -> set[int]:
-        return {hit.entry for hit in document.matcher.within(params["topics"], first, last)}
-
-    own = topics(start, min(head_end, start + _HEAD))
-    if not others or not own:
+    hits = document.matcher.within(params["topics"], start, min(head_end, start + _HEAD))
+    if not others or not hits:
         return Verdict()
-    texts = [(topics(*other.scopes[0]), document.plain[slice(*other.scopes[0])]) for other in others]
-    best = taking_up(own, document.plain[start:head_end], texts)
+    key = "taken-up", selection(params), params["topics"]
+    texts = context.kept.get(key)
+    if texts is None:
+        texts = context.kept[key] = _texts(others, params["topics"], document)
+    best = taking_up({hit.entry for hit in hits}, document.plain[start:head_end], texts)
     return failed(node) if best is None else Verdict((), ((others[best].start, others[best].end),))
 
 

@@ -13,13 +13,14 @@ from ..matcher import Matcher
 from ..patterns import pattern
 from ..text import SourceText
 from . import actors, facts, outline
+from .dates import find_dates
 from .facts import Level
 from .figures import find_figures
 from .frame import Frame, find_frame
 from .genre import LEXICONS, Genre
 from .lines import Line
 from .markers import inline_markers, line_markers
-from .model import Cause, Figure, Heading, Marker, Organ, Section, Shortcoming, Stretch, Year
+from .model import Cause, DateMention, Figure, Heading, Marker, Organ, Section, Shortcoming, Stretch, Year
 from .outline import Role
 from .shortcomings import Judged, find_shortcomings
 
@@ -183,7 +184,7 @@ class Document:
             place
             for scope in self.acting
             for place in actors.find_evidence(
-                self.plain, scope, self.content, self.markers, self.figures, self.matcher, self.persons
+                self.plain, scope, self.content, self.markers, self.figures, self.dates, self.matcher, self.persons
             )
         ]
 
@@ -209,6 +210,12 @@ class Document:
         return find_figures(self.matcher, [span for spans in self.regions.values() for span in spans])
 
     @cached_property
+    def dates(self) -> list[DateMention]:
+        """All dates of the body, in order."""
+        lines = self.lines
+        return find_dates(self.plain, lines[0][1], lines[-1][2]) if lines else []
+
+    @cached_property
     def opening(self) -> tuple[int, int]:
         """The first paragraph behind title and addressee, up to the first section: (start, end)."""
         first = self.sections[0].heading.start if self.sections else self.stop
@@ -222,7 +229,7 @@ class Document:
     def opening_years(self) -> list[Year]:
         """The own years of the opening's first sentence, and of the one that leads to the report (如下)."""
         spans = actors.sentences(self.plain, *self.opening)
-        kept = [s for i, s in enumerate(spans) if i == 0 or self.matcher.first("closing-formula", *s)]
+        kept = [s for i, s in enumerate(spans) if i == 0 or self.matcher.some("closing-formula", *s)]
         return [year for start, end in kept for year in facts.own_years(self.plain, start, end, self.matcher)]
 
     def heading_years(self, role: str) -> list[Year]:

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 from ..matcher import Matcher
 from ..patterns import pattern
-from .dates import find_dates
 from .lines import Line
-from .model import Figure, Heading, Marker, Section, Stretch
+from .model import DateMention, Figure, Heading, Marker, Section, Stretch
 
 _ENDS = pattern(r"[。！？；\n]")
 _CLAUSE = pattern(r"[。！？；，\n]")
@@ -25,9 +24,10 @@ def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of [start, end), without their marks."""
     found, at = [], start
     for match in _ENDS.finditer(plain, start, end):
-        if plain[at : match.start()].strip():
-            found.append((at, match.start()))
-        at = match.end()
+        stop = match.start()
+        if plain[at:stop].strip():
+            found.append((at, stop))
+        at = stop + 1
     if plain[at:end].strip():
         found.append((at, end))
     return found
@@ -124,6 +124,7 @@ def find_evidence(
     lines: Sequence[Line],
     markers: Sequence[Marker],
     figures: Sequence[Figure],
+    dates: Sequence[DateMention],
     matcher: Matcher,
     persons: str,
 ) -> list[tuple[int, int]]:
@@ -134,15 +135,15 @@ def find_evidence(
     for start, end, inline in _segments(scope, lines, markers):
         head = head if inline else (start, end)
         counted = figures[bisect_left(figures, (start,)) : bisect_left(figures, (end,))]
-        dates = [d for d in find_dates(plain, start, end) if d.month]
-        if not counted and not dates:
+        dated = dates[bisect_left(dates, (start,)) : bisect_left(dates, (end,))]
+        if not counted and not dated:
             continue
         # where there is no date, who is named behind the last figure does not matter
-        mentions = _mentions(matcher, persons, start, end if dates else counted[-1].start)
+        mentions = _mentions(matcher, persons, start, end if dated else counted[-1].start)
         lead = _mentions(matcher, persons, *head) if inline else []
         opens = lead[-1][1] if lead else above  # is the subject of the text above an item a principal person?
         evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
-        evidence += [(d.start, d.end) for d in dates if _dated(plain, mentions, d.start, d.end, end, opens)]
+        evidence += [(d.start, d.end) for d in dated if _dated(plain, mentions, d.start, d.end, end, opens)]
     return sorted(evidence)
 
 
@@ -167,10 +168,11 @@ def _mentions(matcher: Matcher, persons: str, start: int, end: int) -> list[tupl
     """
     own = [(hit.end, True) for hit in matcher.within(persons, start, end)]
     others = [(hit.end, False) for hit in matcher.within("other-subject", start, end)]
-    formulas = matcher.within("principal-formula", start, end)
+    excused = matcher.excused(persons, start, end)
+    formulas = matcher.within("principal-formula", start, end) if excused else []
     others += [
         (hit.end, False)
-        for hit in matcher.excused(persons, start, end)
+        for hit in excused
         if not matcher.inside("titles", hit.start, hit.end) and not any(f.start < hit.end <= f.end for f in formulas)
     ]
     return sorted(own + others)

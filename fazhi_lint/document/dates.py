@@ -33,7 +33,8 @@ def _number(text: str | None) -> int | None:
 
 
 def _mention(match: regex.Match[str]) -> DateMention:
-    return DateMention(*match.span(), _number(match["y"]), _number(match["m"]), _number(match["d"]))
+    year, month, day = match.group("y", "m", "d")
+    return DateMention(match.start(), match.end(), _number(year), _number(month), _number(day))
 
 
 def find_dates(plain: str, start: int, end: int) -> list[DateMention]:

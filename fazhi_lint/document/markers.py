@@ -32,9 +32,12 @@ _LINE = pattern(
     rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
-_INLINE = re_pattern(  # what may follow the mark is looked at first: `re` looks into a group only by entering it
-    rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最（①-⑳\d])(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
-    rf"|(?P<first>首先|其次|再次|最后)(?=[，是])"
+# The mark before a marker is taken as a look-behind would be, only faster; what may follow it is looked at first, because `re`
+# enters each group to see whether it matches.
+_INLINE = re_pattern(
+    rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最（①-⑳\d])"
+    rf"(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
+    r"|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff]))"
 )
 # What a line that begins with a marker begins with; most do not.
@@ -137,7 +140,9 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         number, start, end = lines[at]
         if not start <= match.start() < end:
             continue
-        form, value, _ = _marker(match, match.lastgroup or "")  # the mark before it is taken as a look-behind would be, only faster
+        form, value, _ = _marker(
+            match, match.lastgroup or ""
+        )  # the mark before it is taken as a look-behind would be, only faster
         if form in _SAID and value == 2 and (form, number) not in begun:
             first = plain.rfind(_SAID[form], start + 1, match.start())
             if first > 0 and "\u4e00" <= plain[first - 1] <= "\u9fff" and plain[first - 1] not in _OTHERWISE:

@@ -80,7 +80,10 @@ def find_shortcomings(
         part = part_of(stretch)
         table = find_table(source, part.lines, matcher)
         part = part._replace(lines=tuple(line for line in part.lines if line not in table.lines))
-        found = _passages(part) + _headed(part_of(_before(stretch, headings)))
+        above = _before(stretch, headings)
+        found = _passages(part)
+        if above.start < above.end:
+            found += _headed(part_of(above))
         passages += found
         shortcomings += table.shortcomings or _shortcomings(part, found)
     if passages:
@@ -220,7 +223,7 @@ def _shortcomings(part: Part, passages: Sequence[Cause]) -> list[Shortcoming]:
         stop = min(limit for limit in limits if limit > start)
         why = part.matcher.first("cause-inline", start, stop)
         found.append(Shortcoming(start, title, min(end, stop), stop, Cause(why.start, why.end) if why else None))
-    stated = any(part.matcher.first("deficiency", s.start, s.stop) for s in found)
+    stated = any(part.matcher.some("deficiency", s.start, s.stop) for s in found)
     return found if stated else []
 
 
@@ -232,7 +235,7 @@ def _paragraphs(part: Part, passages: Sequence[Cause]) -> list[tuple[int, int, i
         if not any(p.start <= start < p.end for p in passages)
         and not part.matcher.opens("remedy-opening", start, end)
         and not part.matcher.opens("cause-opening", start, end)
-        and part.matcher.first("deficiency", start, end)
+        and part.matcher.some("deficiency", start, end)
     ]
     ends = {start: end for _, start, end in part.lines}
     own = [place for place in found if not part.matcher.whole("lead-in", place[0], ends[place[0]])]
@@ -263,14 +266,16 @@ def _without_cause_lists(part: Part, marks: Sequence[Marker]) -> list[Marker]:
         if inner and mark.form == inner.form and mark.number == inner.number + 1 and mark.line == inner.line:
             inner = mark
             continue
-        before = part.matcher.within("cause-opening", max(part.stretch.start, mark.start - 14), mark.start)
-        gap = part.plain[before[-1].end : mark.start].strip("：，是为有 ") if before else "-"
-        if mark.inline and mark.number == 1 and not gap:
-            inner = mark
-            continue
-        inner = None
-        kept.append(mark)
+        inner = mark if mark.inline and mark.number == 1 and _caused(part, mark.start) else None
+        if inner is None:
+            kept.append(mark)
     return kept
+
+
+def _caused(part: Part, at: int) -> bool:
+    """Whether words about causes lead to a place."""
+    before = part.matcher.within("cause-opening", max(part.stretch.start, at - 14), at)
+    return bool(before) and not part.plain[before[-1].end : at].strip("：，是为有 ")
 
 
 def _title_stop(part: Part, mark: Marker) -> int:

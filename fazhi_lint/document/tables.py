@@ -46,6 +46,8 @@ def find_table(source: SourceText, lines: Sequence[Line], matcher: Matcher) -> T
         found = _stated([_Row([_stripped(source.text, *cell) for cell in row], row[-1][1]) for row in inside], source, matcher)
         if found:
             return Table(found, frozenset(_within(lines, [(row[0][0], row[-1][1]) for row in inside])))
+    if not lines or not any(source.text.find(bar, lines[0][1], lines[-1][2]) >= 0 for bar in _BARS):
+        return Table([], frozenset())
     tabled = [line for line in lines if any(bar in source.text[line[1] : line[2]] for bar in _BARS)]
     rows = [_Row(_cells(source.text, start, end), end) for _, start, end in tabled]
     return Table(_stated(rows, source, matcher), frozenset())
