@@ -43,7 +43,8 @@ def find_frame(plain: str, text: str, spans: Sequence[Line], matcher: Matcher) -
     title = _find_title(lines, head, odd)
     odd |= _above(lines, title[0] if title else _first_own(head, rows), odd)
     last_heading = next((i for i in range(len(lines) - 1, 0, -1) if lines.is_top(i)), 0)
-    end = _cut_tail(lines, last_heading, _behind_date(lines, last_heading))
+    below = [i for i in range(last_heading + 1, len(lines)) if not lines.is_item(i)]
+    end = _cut_tail(lines, below, _behind_date(lines, below))
     body = [i for i in range(end) if i not in odd]
     closing = _closing(lines, body, max(head, last_heading) if last_heading else (title[-1] if title else 0))
     rest = body[bisect_right(body, title[-1]) :] if title else body
@@ -152,23 +153,25 @@ def _above(lines: Lines, first: int, odd: set[int]) -> set[int]:
     return set(range(last)) if framed else set()
 
 
-def _cut_tail(lines: Lines, after: int, end: int) -> int:
-    """The index of the first frame line behind the last top heading, or `end`, where the report ends in any case."""
-    for i in range(max(after + 1, len(lines) - _TAIL_LINES), end):
-        if lines.opens("frame-tail", i):
+def _cut_tail(lines: Lines, below: Sequence[int], end: int) -> int:
+    """The index of the first frame line below the last top heading, or `end`, where the report ends in any case."""
+    for i in below:
+        if i >= end:
+            break
+        if i >= len(lines) - _TAIL_LINES and lines.opens("frame-tail", i):
             return i
     return end
 
 
-def _behind_date(lines: Lines, after: int) -> int:
+def _behind_date(lines: Lines, below: Sequence[int]) -> int:
     """The index of the line behind the signature, the date and the notes, where the report ends: what follows is attached to it
     or belongs to the page. The number of lines where there is nothing of the kind.
     """
-    for i in range(after + 1, len(lines)):
+    for i in below:
         attached, dated = lines.fills("attachment-line", i), lines.dated(i)
         if not (attached or dated):
             continue
-        near = range(max(after + 1, i - 3), i)
+        near = range(max(below[0], i - 3), i)
         signed = any(lines.signs(n) for n in near)
         if attached and (signed or any(lines.dated(n) for n in near)):
             return i
@@ -207,7 +210,7 @@ def _signature(lines: Lines, tail: Sequence[int]) -> tuple[tuple[tuple[int, int]
                 date = lines.date(i)
             if match["organ"]:
                 organs.append(match.span("organ"))
-        elif lines.signs(i) and not lines.fills("note-line", i):
+        elif not lines.fills("note-line", i) and lines.signs(i):
             organs.append(lines.spans[i][1:])
     return tuple(organs), date
 

@@ -18,6 +18,8 @@ Line = tuple[int, int, int]  # number (1-based), start, end; without the white s
 _DATE_ENDS = frozenset("日号）0123456789")
 _TOP_SIGNS = frozenset(" #*一二三四五六七八九十")  # what a top heading begins with
 _TOP = pattern(r"[ #*]*[一二三四五六七八九十]{1,3} ?[、.]")
+_ITEM_SIGNS = frozenset("（一二三四五六七八九十")
+_ITEM = pattern(r"（?[一二三四五六七八九十]{1,3}[）是、]")
 _SIGNING = ("organ-line", "signature-line")
 
 
@@ -43,11 +45,13 @@ class Lines:
 
     def opens(self, name: str, i: int) -> bool:
         """Whether a line begins with a match of a lexicon."""
-        return self.matcher.opens(name, *self.spans[i][1:]) is not None
+        _, start, end = self.spans[i]
+        return self.matcher.opens(name, start, end) is not None
 
     def fills(self, name: str, i: int) -> bool:
         """Whether a line is a match of a lexicon and nothing else."""
-        return self.matcher.whole(name, *self.spans[i][1:]) is not None
+        _, start, end = self.spans[i]
+        return self.matcher.whole(name, start, end) is not None
 
     def words(self, i: int) -> str:
         """A line without its spaces; the characters of a name may be spaced out."""
@@ -60,6 +64,11 @@ class Lines:
         """Whether a line is a top heading."""
         _, start, end = self.spans[i]
         return self.plain[start] in _TOP_SIGNS and _TOP.match(self.plain, start, end) is not None
+
+    def is_item(self, i: int) -> bool:
+        """Whether a line is an item of the report's text: （一）, 一是."""
+        _, start, end = self.spans[i]
+        return self.plain[start] in _ITEM_SIGNS and _ITEM.match(self.plain, start, end) is not None
 
     def dated(self, i: int) -> Any:
         """The match of a line that holds a date alone (in brackets or not), or an organ and a date."""
