@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from ..matcher import Matcher
 from ..patterns import pattern
@@ -27,14 +28,6 @@ from .shortcomings import Judged, find_shortcomings
 _NEAR = 500  # how far into the text the reporting unit is looked for first
 _TITLES = pattern(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
 _QUOTES = pattern(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
-
-
-def _start(line: Line) -> int:
-    return line[1]
-
-
-def _end(line: Line) -> int:
-    return line[2]
 
 
 class Document:
@@ -105,8 +98,13 @@ class Document:
 
     def content_between(self, start: int, stop: int) -> Sequence[Line]:
         """The lines of the content that begin before `stop` and end behind `start`."""
-        first = bisect_right(self.content, start, key=_end)
-        return self.content[first : bisect_left(self.content, stop, key=_start)]
+        starts, ends = self._content_edges
+        return self.content[bisect_right(ends, start) : bisect_left(starts, stop)]
+
+    @cached_property
+    def _content_edges(self) -> tuple[list[int], list[int]]:
+        """Where the lines of the content begin, and where they end."""
+        return [start for _, start, _ in self.content], [end for _, _, end in self.content]
 
     @cached_property
     def place(self) -> tuple[int, int]:
@@ -127,7 +125,7 @@ class Document:
     def markers(self) -> list[Marker]:
         """All list markers of the content, in order."""
         found = line_markers(self.plain, self.content) + inline_markers(self.plain, self.content)
-        return sorted(found, key=lambda marker: marker.start)
+        return sorted(found, key=attrgetter("start"))
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -219,9 +217,8 @@ class Document:
     def opening(self) -> tuple[int, int]:
         """The first paragraph behind title and addressee, up to the first section: (start, end)."""
         first = self.sections[0].heading.start if self.sections else self.stop
-        starts = [start for _, start, _ in self.content if start < first]
-        if starts:
-            return starts[0], min(first, self.stop)
+        if self.content and self.content[0][1] < first:
+            return self.content[0][1], min(first, self.stop)
         heading = self.sections[0].heading if self.sections else None
         return (heading.body, heading.body) if heading else (0, 0)
 

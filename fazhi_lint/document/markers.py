@@ -98,13 +98,13 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
         match = _LINE.match(plain, at, end)
         if match is None:
             continue
-        last = match.lastgroup or ""
+        last, stop = match.lastgroup or "", match.end()
         form, value, fault = _marker(match, last)
-        bare = last == "bare"
-        if bare and (value == 0 or _COUNTED.match(plain, match.end(), end)):
-            continue
-        glued = bare and plain[match.end() - 1] != " "
-        markers.append(Marker(form, value, at, _words(plain, match.end(), end), number, False, fault or glued))
+        if last == "bare":
+            if value == 0 or _COUNTED.match(plain, stop, end):
+                continue
+            fault = plain[stop - 1] != " "  # glued to its words
+        markers.append(Marker(form, value, at, _words(plain, stop, end), number, False, fault))
     return _drop_lone_numbers(markers)
 
 

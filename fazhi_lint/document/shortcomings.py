@@ -36,9 +36,9 @@ class Part(NamedTuple):
 
     plain: str
     stretch: Stretch
-    lines: tuple[Line, ...]
-    marks: tuple[Marker, ...]
-    headings: tuple[Heading, ...]
+    lines: list[Line]
+    marks: list[Marker]
+    headings: list[Heading]
     matcher: Matcher
 
 
@@ -70,16 +70,17 @@ def find_shortcomings(
         return Part(
             plain,
             stretch,
-            tuple((number, max(a, start), b) for number, a, b in lines if start < b and a < end),
-            tuple(m for m in markers if start <= m.start < end),
-            tuple(h for h in headings if start <= h.start < end),
+            [(number, max(a, start), b) for number, a, b in lines if start < b and a < end],
+            [m for m in markers if start <= m.start < end],
+            [h for h in headings if start <= h.start < end],
             matcher,
         )
 
     for stretch in stretches:
         part = part_of(stretch)
         table = find_table(source, part.lines, matcher)
-        part = part._replace(lines=tuple(line for line in part.lines if line not in table.lines))
+        if table.lines:
+            part = part._replace(lines=[line for line in part.lines if line not in table.lines])
         above = _before(stretch, headings)
         found = _passages(part)
         if above.start < above.end:
