@@ -182,7 +182,14 @@ class Document:
             place
             for scope in self.acting
             for place in actors.find_evidence(
-                self.plain, scope, self.content, self.markers, self.figures, self.dates, self.matcher, self.persons
+                self.plain,
+                scope,
+                self.content_between(scope.start, scope.end),
+                self.markers,
+                self.figures,
+                self.dates,
+                self.matcher,
+                self.persons,
             )
         ]
 

@@ -128,7 +128,7 @@ def find_evidence(
     matcher: Matcher,
     persons: str,
 ) -> list[tuple[int, int]]:
-    """The figures and dates in a stretch whose subject is a principal person, as (start, end)."""
+    """The figures and dates in a stretch (of which `lines` are the lines) whose subject is a principal person, as (start, end)."""
     evidence: list[tuple[int, int]] = []
     above = True if scope.section < 0 and matcher.within(persons, *scope.head) else None
     head = (0, 0)  # the text of the line before its first inline item
@@ -153,8 +153,6 @@ def _segments(scope: Stretch, lines: Sequence[Line], markers: Sequence[Marker]) 
     inline = [m.start for m in markers if m.inline]
     for _, first, last in lines:
         start, stop = max(first, scope.start), min(last, scope.end)
-        if start >= stop:
-            continue
         cuts = inline[bisect_right(inline, start) : bisect_left(inline, stop)]
         for i, (a, b) in enumerate(zip([start, *cuts], [*cuts, stop], strict=True)):
             segments.append((a, b, i > 0))

@@ -42,6 +42,14 @@ _INLINE = re_pattern(
 )
 # What a line that begins with a marker begins with; most do not.
 _BEGINNINGS = _LEADING | frozenset("一二三四五六七八九十（第首其再然最0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+# The markers that nearly all are, with form and number; the pattern is asked only where one of `_MORE` behind them could be
+# part of them.
+_USUAL = {
+    written.format(sign): (form, number)
+    for form, written in ((PAREN, "（{}）"), (TOP, "{}、"), (SHI, "{}是"), (YAO, "{}要"))
+    for number, sign in enumerate("一二三四五六七八九十", 1)
+}
+_MORE = " 、.，："
 _SAID = {SHI: "一是", YAO: "一要"}
 _OTHERWISE = "唯第之统专单其万" + "一二三四五六七八九十"  # 唯一是 …: no marker
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
@@ -95,6 +103,11 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
             continue
         lead = _LEAD.match(plain, start, end) if plain[start] in _LEADING else None
         at = lead.end() if lead else start
+        usual = _USUAL.get(plain[at : at + 3]) or _USUAL.get(plain[at : at + 2])
+        stop = at + (3 if plain[at : at + 1] == "（" else 2)
+        if usual and plain[stop : stop + 1] not in _MORE:
+            markers.append(Marker(*usual, at, stop, number))
+            continue
         match = _LINE.match(plain, at, end)
         if match is None:
             continue
