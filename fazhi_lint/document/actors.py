@@ -128,7 +128,7 @@ def find_evidence(
     matcher: Matcher,
     persons: str,
 ) -> list[tuple[int, int]]:
-    """The figures and dates in a stretch (of which `lines` are the lines) whose subject is a principal person, as (start, end)."""
+    """The figures and dates in a stretch whose subject is a principal person, as (start, end); `lines` are the stretch's."""
     evidence: list[tuple[int, int]] = []
     above = True if scope.section < 0 and matcher.within(persons, *scope.head) else None
     head = (0, 0)  # the text of the line before its first inline item
