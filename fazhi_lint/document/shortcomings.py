@@ -274,7 +274,9 @@ def _without_cause_lists(part: Part, marks: Sequence[Marker]) -> list[Marker]:
 
 
 def _caused(part: Part, at: int) -> bool:
-    """Whether words about causes lead to a place."""
+    """Whether words about causes lead to a place, in its own sentence."""
+    if part.plain[at - 1] in _SENTENCE:
+        return False
     before = part.matcher.within("cause-opening", max(part.stretch.start, at - 14), at)
     return bool(before) and not part.plain[before[-1].end : at].strip("：，是为有 ")
 
