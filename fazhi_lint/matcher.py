@@ -168,7 +168,7 @@ class Matcher:
                 at = self.text.find(sign, at + 1)
         return places
 
-    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> list[Any]:
+    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterable[Any]:
         """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
         row, places = pattern
         if places is None:
@@ -185,15 +185,17 @@ class Matcher:
         end = places[beyond - 1] + 1
         return self._along(row, start, end, stop if row.width is None else min(stop, end + row.width + _REACH))
 
-    def _along(self, row: Row, start: int, end: int, stop: int) -> list[Any]:
+    def _along(self, row: Row, start: int, end: int, stop: int) -> Iterator[Any]:
         """Look for a pattern from `start` on."""
-        return [match for match in row.pattern.compiled.finditer(self.text, start, stop, _APART, _ALONE) if match.start() < end]
+        for match in row.pattern.compiled.finditer(self.text, start, stop, _APART, _ALONE):
+            if match.start() >= end:
+                return
+            yield match
 
-    def _around(self, row: Row, places: _Places, start: int, stop: int) -> list[Any]:
+    def _around(self, row: Row, places: _Places, start: int, stop: int) -> Iterator[Any]:
         """Look for a pattern near the places of what it needs."""
         text, match_at, search = self.text, row.pattern.compiled.match, row.pattern.compiled.search
         reach, before = len(text) if row.width is None else row.width + _REACH, row.before or 0
-        found = []
         at = start
         for place in places:
             if place < at:
@@ -208,11 +210,10 @@ class Matcher:
             else:
                 match = search(text, begin, last, _WHOLE, _ALONE)
             if match is not None and match.start() <= place:
-                found.append(match)
+                yield match
                 at = max(match.end(), match.start() + 1)
             else:  # none begins up to here
                 at = place + 1
-        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
