@@ -6,7 +6,7 @@ In: a sentence with its figures. Out: violations at the rate, the part or the to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from ..document.counted import LISTED, RATIOS, Counted, Numbers
@@ -18,6 +18,7 @@ from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way
 _REACH = 18  # how far behind its count a share may be stated
+_PAIR = 2  # two numbers are no total with two parts
 _EPSILON = 1e-6
 
 
@@ -75,10 +76,10 @@ def _right(piece: Counted, rate: Figure, own: Figure, whole: Sequence[Figure]) -
 
 def _is_said(piece: Counted, rate: Figure, lexicon: str) -> bool:
     """Whether words say of a rate that it is a change, a target or the like: before it in its clause, or right behind it."""
-    left, _ = piece.clause(rate)
-    found = piece.find(lexicon, left, min(piece.last, rate.end + 2))
+    found = piece.told(lexicon, rate, min(piece.last, rate.end + 2))
     if not found:
         return False
+    left, _ = piece.clause(rate)
     cut = max((m.end for m in piece.marks if left <= m.start and m.end <= rate.start and m.kind == "list"), default=left)
     return found[-1].start >= cut
 
@@ -110,10 +111,10 @@ def _owed(piece: Counted, params: Params, rate: Figure) -> tuple[Figure | None, 
     if len(before) < 2 or piece.unit(before[0]) != piece.unit(before[1]) or not all(_exact(piece, f) for f in before):
         return None, []
     due, own = before
-    if own.value > due.value or not piece.find(params["due"], piece.clause(due)[0], due.start):
+    if own.value > due.value or not piece.told(params["due"], due, due.start):
         return None, []
-    said = piece.find(params["done"], piece.clause(own)[0], own.start)
-    return (own, [due]) if said and piece.link(own, rate) else (None, [])
+    said = piece.told(params["done"], own, own.start) and piece.link(own, rate)
+    return (own, [due]) if said else (None, [])
 
 
 def _spoken_of(
@@ -123,7 +124,7 @@ def _spoken_of(
     share = next((m for m in piece.find(params["share"], piece.first, rate.end) if m.end >= rate.start - 1), None)
     first = piece.first if share else piece.start
     before = [f for f in piece.counts if f.end <= rate.start]
-    own = _named(piece, params, before, names)
+    own = _named(piece, params, rate, names)
     if own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start):
         own = before[-1]
     if own is None or not _exact(piece, own):
@@ -145,15 +146,21 @@ def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
     return at - own.end <= _REACH and not piece.plain[last:at].strip()
 
 
-def _named(piece: Counted, params: Params, before: Sequence[Figure], names: Sequence[tuple[int, int]]) -> Figure | None:
+def _named(piece: Counted, params: Params, rate: Figure, names: Sequence[tuple[int, int]]) -> Figure | None:
     """The count that a rate's name speaks of (办结118件 for 办结率): one of the last two of its unit."""
+    likely = [f for f in _latest(piece, rate.start) if piece.start <= f.start] if names else []
     for start, end in names:
-        found = _same(piece, params, [f for f in before if piece.start <= f.start], start, end)
-        found = [f for f in found if f in [g for g in before if piece.unit(g) == piece.unit(f)][-2:]]
-        free = [f for f in found if not piece.governed(f)]
+        found = _same(piece, params, likely, start, end)
+        if len(found) > 1:
+            return ([f for f in found if not piece.governed(f)] or found)[-1]
         if found:
-            return (free or found)[-1]
+            return found[0]
     return None
+
+
+def _latest(piece: Counted, end: int) -> list[Figure]:
+    """The last two numbers of each unit before a place, in order."""
+    return sorted(f for like in piece.units.values() for f in [g for g in like if g.end <= end][-2:])
 
 
 def _same(piece: Counted, params: Params, figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
@@ -175,20 +182,27 @@ def _same(piece: Counted, params: Params, figures: Sequence[Figure], start: int,
 def _given(piece: Counted, params: Params, rate: Figure, own: Figure) -> bool:
     """Whether some pair of the counts gives the rate; either may be the sum of a list, or of carried-over cases."""
     like = [f for f in piece.like(own) if not f.vague][:_MOST]
-    single = [frozenset([i]) for i in range(len(like))]
-    listed = [piece.link(a, b) == LISTED for a, b in pairwise(like)]
-    lists = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
-    if own in like:
-        lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
-    if piece.said(params["carried"]):
-        lists += [a | b for a, b in combinations(single, 2)]
-    value = {some: sum(like[i].value for i in some) for some in [*single, *lists]}
+    values = {frozenset([i]): figure.value for i, figure in enumerate(like)}
     step = 10.0 ** -_digits(piece, rate) + _EPSILON
-    return any(
-        abs(value[part] / value[whole] * RATIOS[rate.unit] - rate.value) <= step and part.isdisjoint(whole)
-        for part in value
-        for whole in value
-    )
+    if _gives(values, rate, step):
+        return True
+    listed = [piece.link(a, b) == LISTED for a, b in pairwise(like)]
+    sums = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
+    if own in like:
+        sums += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
+    if piece.said(params["carried"]):
+        sums += [a | b for a, b in combinations(values, 2)]
+    return _gives(values | {some: sum(like[i].value for i in some) for some in sums}, rate, step)
+
+
+def _gives(values: Mapping[frozenset[int], float], rate: Figure, step: float) -> bool:
+    """Whether one of the values is such a share of another; those of which counts they are sums."""
+    scale = RATIOS[rate.unit]
+    for part, some in values.items():
+        for whole, every in values.items():
+            if abs(some / every * scale - rate.value) <= step and part.isdisjoint(whole):
+                return True
+    return False
 
 
 def _part(node: Node, params: Params, context: Context) -> Verdict:
@@ -217,6 +231,8 @@ def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
 
 def _promised(piece: Counted, params: Params) -> Iterator[_Compared]:
     """The parts of the sentence's splits that are larger than the total."""
+    if all(len(piece.like(part)) <= _PAIR for part in piece.grown):
+        return
     for split in splits(piece, params):
         for part in split.larger():
             yield part, [split.total]
@@ -226,16 +242,15 @@ def _among(piece: Counted, params: Params) -> Iterator[_Compared]:
     """The numbers that 其中 lists, each with the last of its unit before 其中 (a list counts together)."""
     for start, end in piece.among:
         listed = [f for f in piece.counts if start <= f.start < end]
-        if not any(f in piece.grown for f in listed):
-            continue
-        for i, part in enumerate(listed):
+        last = max((i for i, f in enumerate(listed) if f in piece.grown), default=-1)
+        for i, part in enumerate(listed[: last + 1]):
             if i and piece.link(listed[i - 1], part) != LISTED and not bigrams(piece, listed[0]) & bigrams(piece, part):
                 break  # a clause about something else
             if part not in piece.grown:
                 continue
             before = [f for f in piece.like(part) if f.end <= start]
             near = [f for f in before if piece.start <= f.start] or before
-            near = [f for f in near if not piece.find(params["open"], *piece.clause(f))]  # 同比增加12件 is no whole
+            near = [f for f in near if not piece.told(params["open"], f)]  # 同比增加12件 is no whole
             if near and not any(f.vague for f in before):
                 yield part, piece.run(near[-1], -1, (LISTED,))
 
@@ -245,18 +260,18 @@ def _done(piece: Counted, params: Params) -> Iterator[_Compared]:
     if not (piece.said(params["wholes"]) and piece.said(params["parts"])):
         return
     for i, part in enumerate(piece.counts):
-        if part not in piece.grown or not piece.find(params["parts"], *piece.clause(part)):
+        if part not in piece.grown or not piece.told(params["parts"], part):
             continue
         before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
         before = [f for f in before if piece.start <= f.start] or before  # what stands in the same clause group is meant
-        wholes = [f for f in before if piece.find(params["wholes"], *piece.clause(f))]
+        wholes = [f for f in before if piece.told(params["wholes"], f)]
         if not wholes or any(f.vague for f in before):
             continue
         rest = _without(piece, params, part)
         if not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes):
             lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in wholes]
             whole = max(lists, key=lambda run: sum(f.value for f in run))
-            done = [f for f in whole[1:] if piece.find(params["parts"], *piece.clause(f))]
+            done = [f for f in whole[1:] if piece.told(params["parts"], f)]
             yield part, [f for f in whole if f not in done]
 
 

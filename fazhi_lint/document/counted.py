@@ -14,14 +14,14 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ..lexicon import Match
-from ..patterns import pattern
+from ..patterns import re_pattern
 from . import Document
 from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _STOPS = "。\n！？"
-_END = pattern(f"[{_STOPS}]")
+_END = re_pattern(f"[{_STOPS}]")
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 
@@ -59,8 +59,7 @@ class Numbers:
         self.among = among
         entries = document.matcher.lexicons[units].entries
         self.equal: dict[str, str] = {unit: entry["words"][0] for entry in entries for unit in entry["words"]}
-        self._marked = [marker.start for marker in document.markers]
-        self._sentences = [found for figures in self._grouped() if (found := self._sentence(figures)) is not None]
+        self._sentences = self._find([marker.start for marker in document.markers])
         self._lasts = [sentence.last for sentence in self._sentences]
         self._kept: dict[tuple[int, int], list[Counted]] = {}
 
@@ -76,42 +75,32 @@ class Numbers:
                     found.append(Counted(self, sentence, start, end))
         return found
 
-    def _grouped(self) -> list[list[Figure]]:
-        """All figures, those of one sentence together; a list marker (一是 … 二是 …) begins one too."""
-        plain, marked = self.document.plain, self._marked
-        groups: list[list[Figure]] = []
-        last = at = 0
-        for figure in self.document.figures:
-            between, place = plain[last : figure.start], bisect_right(marked, figure.start, at)
-            if groups and place == at and not any(map(between.__contains__, _STOPS)):
-                groups[-1].append(figure)
-            else:
-                groups.append([figure])
-            last, at = figure.end, place
-        return groups
+    def _find(self, marked: Sequence[int]) -> list[Sentence]:
+        """The sentences in which two counts have one unit; a list marker (一是 … 二是 …) begins one as a full stop does."""
+        plain, figures = self.document.plain, self.document.figures
+        found = []
+        begin = 0
+        while begin < len(figures):
+            start = figures[begin].start
+            close, at = _END.search(plain, figures[begin].end), bisect_right(marked, start)
+            last = min([close.start() if close else len(plain), *marked[at : at + 1]])
+            behind = bisect_left(figures, (last,), begin)
+            units = self._units(figures[begin:behind]) if behind - begin > 1 else {}
+            if any(len(like) > 1 for like in units.values()):
+                first = marked[at - 1] if at else 0
+                for sign in _STOPS:
+                    first = max(first, plain.rfind(sign, first, start) + 1)
+                found.append(Sentence(first, last, figures[begin:behind], units))
+            begin = behind
+        return found
 
-    def _sentence(self, figures: Sequence[Figure]) -> Sentence | None:
-        """The sentence of some figures, if there is anything to compare."""
-        if len(figures) < 2:
-            return None
+    def _units(self, figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+        """Those figures that are counts, by their unit."""
         units: dict[str, list[Figure]] = {}
         for figure in figures:
             if figure.unit not in RATIOS:
                 units.setdefault(self.equal.get(figure.unit, figure.unit), []).append(figure)
-        if all(len(like) < 2 for like in units.values()):
-            return None
-        return Sentence(*self._bounds(figures[0].start, figures[-1].end), figures, units)
-
-    def _bounds(self, start: int, end: int) -> tuple[int, int]:
-        """The bounds of the sentence around a stretch that holds no full stop."""
-        plain, marked = self.document.plain, self._marked
-        at = bisect_right(marked, start)
-        first = marked[at - 1] if at else 0
-        for sign in _STOPS:
-            first = max(first, plain.rfind(sign, first, start) + 1)
-        close = _END.search(plain, end)
-        last = close.start() if close else len(plain)
-        return first, min([last, *marked[at : at + 1]])
+        return units
 
 
 class Counted:
@@ -194,6 +183,19 @@ class Counted:
         found = self._said.get(lexicon)
         if found is None:
             found = self._said[lexicon] = self._document.matcher.within(lexicon, self.first, self.last)
+        return found
+
+    def told(self, lexicon: str, figure: Figure, end: int | None = None) -> Sequence[Match]:
+        """The matches of a lexicon in the words of a number (see `clause`), or from where they begin up to `end`."""
+        found = self.said(lexicon)
+        if found:  # most are not even said between the numbers beside it: then no clause is needed
+            at = bisect_left(self.figures, figure)
+            left = self.figures[at - 1].end if at else self.first
+            right = end or (self.figures[at + 1].start if at + 1 < len(self.figures) else self.last)
+            found = [m for m in found if left <= m.start and m.end <= right]
+        if found:
+            left, right = self.clause(figure)
+            found = [m for m in found if left <= m.start and m.end <= (end or right)]
         return found
 
     def inside(self, figure: Figure) -> bool:

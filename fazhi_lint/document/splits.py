@@ -72,7 +72,7 @@ def _lists(piece: Counted, words: Words) -> Iterator[Split]:
         head = piece.neighbour(total, 1)
         if mark is None or head is None or mark.kind != "colon" or mark.start - total.end > _NOUN:
             continue
-        said = piece.find(words["total"], piece.clause(total)[0], total.start)
+        said = piece.told(words["total"], total, total.start)
         if said and head.start >= mark.end and not piece.find(words["among"], mark.end, head.start):
             yield from _ahead(piece, words, total, head)
 
@@ -86,7 +86,7 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
             continue
         total, between = before[-1], piece.plain[before[-1].end : m.start].strip(" ，、：")
         told = not between or bool(_bigrams(between) & bigrams(piece, total))
-        told = told or bool(piece.find(words["total"], piece.clause(total)[0], total.start))
+        told = told or bool(piece.told(words["total"], total, total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
         among = piece.find(words["among"], total.end, m.start)
         if not (told or among) or stops or piece.find(words["open"], m.start, head.start):
@@ -153,7 +153,7 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (0 < over <= _NEARLY * total.value and piece.find(words["total"], piece.clause(total)[0], total.start))
+            or (0 < over <= _NEARLY * total.value and piece.told(words["total"], total, total.start))
         ):
             yield Split(total, [run])
 
@@ -196,8 +196,7 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
     if not piece.said(words["total"]):
         return
     for total in piece.counts:
-        left, _ = piece.clause(total)
-        said = piece.find(words["total"], left, total.start)
+        said = piece.told(words["total"], total, total.start)
         previous = piece.neighbour(total, -1)
         if not said or previous is None or previous.unit in RATIOS or piece.unit(previous) != piece.unit(total):
             continue
