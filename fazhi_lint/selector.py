@@ -149,11 +149,13 @@ def _figures(document: Document, roles: Roles) -> Iterator[Node]:
 def _numbered(document: Document, roles: Roles) -> Iterator[Node]:
     """Each sentence with a figure, of the lines with two or more."""
     starts = [f.start for f in document.figures]
+    at = 0
     for _, first, last in document.content:
-        if bisect_left(starts, last) - bisect_left(starts, first) > 1:
+        at, before = bisect_left(starts, last, at), at
+        if at - before > 1 and starts[at - 2] >= first:
             for start, end in sentences(document.plain, first, last):
-                if bisect_left(starts, end) > bisect_left(starts, start):
-                    yield Node(start, end, ((start, end),), {"line": document.source.line_of(start)})
+                if bisect_left(starts, end, before, at) > bisect_left(starts, start, before, at):
+                    yield Node(start, end, ((start, end),), {})
 
 
 SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {

@@ -5,9 +5,8 @@ In: the report's lines. Out: violations at the marks (docs/definitions.md).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,7 +16,6 @@ from ..patterns import pattern, re_pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF_WIDTH = ",:;()?!"
-_HALF = re_pattern(f"[{_HALF_WIDTH}]")
 _FULL = re_pattern(r"[，：；（）？！]")
 _BRACKET_HALF = re_pattern(r"[()\r\n]")
 _CHINESE = pattern(r"[\p{Han}，。：；（）？！、“”‘’《》〈〉〔〕【】—…]")
@@ -40,19 +38,20 @@ _REACH = 8  # paragraphs that one quotation may run over
 def _width(node: Node, params: Params, context: Context) -> Verdict:
     """No half-width marks: used throughout the report one violation, mixed with full-width ones one a line."""
     text = context.document.source.bare
-    if not any(sign in text for sign in _HALF_WIDTH):
-        return Verdict()
-    lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
-    half = list(_chinese_marks(text, _HALF, lines)) if lines else []
-    apart = _apart(text, params, context) if half else []
-    half = [(start, at) for start, at in half if not any(a <= at < b for a, b in apart)]
+    half = _places(text, _HALF_WIDTH)
     if not half:
         return Verdict()
-    count = len(half)
-    if any(count < _SHARE * (count + full) for full, _ in enumerate(_chinese_marks(text, _FULL, lines), 1)):
-        found = [[at for _, at in marks] for _, marks in groupby(half, key=lambda mark: mark[0])]
-        return Verdict(tuple(_narrow(text, of, "这一行") for of in found))
-    return Verdict((_narrow(text, [at for _, at in half], "全文"),))
+    lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
+    found = list(_chinese_marks(text, half, lines))
+    apart = _apart(text, params, context) if found else []
+    found = [(start, at) for start, at in found if not any(a <= at < b for a, b in apart)]
+    if not found:
+        return Verdict()
+    count, full = len(found), (match.start() for match in _FULL.finditer(text))
+    if any(count < _SHARE * (count + other) for other, _ in enumerate(_chinese_marks(text, full, lines), 1)):
+        rows = [[at for _, at in marks] for _, marks in groupby(found, key=lambda mark: mark[0])]
+        return Verdict(tuple(_narrow(text, row, "这一行") for row in rows))
+    return Verdict((_narrow(text, [at for _, at in found], "全文"),))
 
 
 def _narrow(text: str, marks: Sequence[int], extent: str) -> Failure:
@@ -86,11 +85,21 @@ def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]
     return apart
 
 
-def _chinese_marks(text: str, marks: re.Pattern[str], lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _places(text: str, signs: str) -> list[int]:
+    """Where any of some characters stands, in order; most of them stand nowhere."""
+    found = []
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = text.find(sign, at + 1)
+    return sorted(found)
+
+
+def _chinese_marks(text: str, places: Iterable[int], lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The marks whose nearest neighbour on a side is Chinese: (where the line begins, place)."""
-    for match in marks.finditer(text):
-        at = match.start()
-        start, end = lines[bisect_right(lines, (at, len(text))) - 1]
+    for at in places:
+        start, end = lines[bisect_right(lines, (at, len(text))) - 1] if lines else (0, 0)
         if not start <= at < end:
             continue
         if _CHINESE.match(_neighbour(text, at, start - 1, -1)) or _CHINESE.match(_neighbour(text, at, end, 1)):

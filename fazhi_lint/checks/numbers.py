@@ -6,18 +6,19 @@ In: a sentence with its figures. Out: violations at the rate, the part or the to
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from ..document.counted import LISTED, RATIOS, Counted, Numbers
 from ..document.figures import slack
 from ..document.model import Figure
+from ..document.rates import rates
 from ..document.splits import bigrams, splits
 from ..node import Node
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way
-_REACH = 18  # how far behind its count a share may be stated
+_PAIR = 2  # two numbers are no total with two parts
 _EPSILON = 1e-6
 
 
@@ -26,36 +27,19 @@ def _pieces(node: Node, params: Params, context: Context) -> list[Counted]:
     key = (params["marks"], params["units"], params["among"])
     numbers = context.kept.get(key)
     if numbers is None:
-        numbers = context.kept[key] = Numbers(context.document, params)
+        numbers = context.kept[key] = Numbers(context.document, *key)
     if len(node.scopes) == 1:
         return numbers.within(*node.scopes[0])
     return [piece for scope in node.scopes for piece in numbers.within(*scope)]
 
 
-def _exact(piece: Counted, figure: Figure) -> bool:
-    """Whether a count is printed as a plain whole number."""
-    return not figure.vague and slack(piece.plain, figure) == 0
-
-
 def _rate(node: Node, params: Params, context: Context) -> Verdict:
     """Each printed rate is given by some pair of the counts beside it, within one unit of its last digit."""
     failures, evidence = [], []
-    for each in _pieces(node, params, context):
-        rates = [f for f in each.rates if not f.vague and each.inside(f)]
-        if not rates:
-            continue
-        piece = each.with_words(params)
-        names = _rate_names(piece)
-        for rate in rates:
-            if _is_said(piece, rate, "open"):
-                continue
-            own, whole = _owed(piece, rate)
-            if own is None and not _is_said(piece, rate, "loose"):
-                own, whole = _spoken_of(piece, rate, names.get(rate.start, []))
-            if own is None or not whole:
-                continue
+    for piece in _pieces(node, params, context):
+        for rate, own, whole in rates(piece, params):
             place = piece.place(rate)
-            if _given(piece, rate, own):
+            if _given(piece, params, rate, own):
                 evidence.append(place)
             else:
                 failures.append(Failure(*place, _right(piece, rate, own, whole)))
@@ -74,124 +58,40 @@ def _right(piece: Counted, rate: Figure, own: Figure, whole: Sequence[Figure]) -
     return {"right": right, "part": piece.words(own), "whole": "＋".join(piece.words(f) for f in whole)}
 
 
-def _is_said(piece: Counted, rate: Figure, name: str) -> bool:
-    """Whether words say of a rate that it is a change, a target or the like: before it in its clause, or right behind it."""
-    left, _ = piece.clause(rate)
-    cut = max((m.end for m in piece.marks if left <= m.start and m.end <= rate.start and m.kind == "list"), default=left)
-    return bool(piece.find(name, cut, min(piece.last, rate.end + 2)))
-
-
-def _rate_names(piece: Counted) -> dict[int, list[tuple[int, int]]]:
-    """The words that name each rate: its start -> their spans; 甲率、乙率分别为 shares them out in turn."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    for match in piece.pattern("names").finditer(piece.plain, piece.first, piece.last):
-        named = match.spans("name")
-        rates = [f for f in piece.rates if f.start >= match.end() - 1][: len(named)]
-        if match["each"]:
-            found |= {rate.start: [span] for rate, span in zip(rates, named, strict=False)}
-        elif rates and rates[0].start <= match.end() + 1:
-            found[rates[0].start] = named
-    said = {piece.plain[start:end] for spans in found.values() for start, end in spans}
-    return {at: [span for span in spans if not _narrower(piece.plain[slice(*span)], said)] for at, spans in found.items()}
-
-
-def _narrower(name: str, others: Collection[str]) -> bool:
-    """Whether another rate of the sentence has the plain name (结案率 beside 按期结案率)."""
-    return any(name != other and name.endswith(other) for other in others)
-
-
-def _owed(piece: Counted, rate: Figure) -> tuple[Figure | None, list[Figure]]:
-    """What was done of what was due (应参加84人，实际参加81人，参考率98.4%), if the rate follows at once; else (None, [])."""
-    before = [f for f in piece.counts if piece.start <= f.start and f.end <= rate.start][-2:]
-    if len(before) < 2 or piece.unit(before[0]) != piece.unit(before[1]) or not all(_exact(piece, f) for f in before):
-        return None, []
-    due, own = before
-    said = piece.find("due", piece.clause(due)[0], due.start) and piece.find("done", piece.clause(own)[0], own.start)
-    return (own, [due]) if said and piece.link(own, rate) and own.value <= due.value else (None, [])
-
-
-def _spoken_of(piece: Counted, rate: Figure, names: Sequence[tuple[int, int]]) -> tuple[Figure | None, list[Figure]]:
-    """The count whose share a rate states, and what is likely the whole; (None, []) where that is not clear."""
-    share = next((m for m in piece.find("share", piece.first, rate.end) if m.end >= rate.start - 1), None)
-    first = piece.first if share else piece.start
-    before = [f for f in piece.counts if f.end <= rate.start]
-    own = _named(piece, before, names)
-    if own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start):
-        own = before[-1]
-    if own is None or not _exact(piece, own):
-        return None, []
-    beside = [f for f in piece.like(own) if first <= f.start < rate.start and f is not own]
-    if any(not _exact(piece, f) for f in beside if f.value >= own.value):
-        return None, []
-    wholes = [f for f in beside if f.value >= own.value]
-    earlier = [f for f in beside if f.start < own.start]
-    if wholes:
-        return own, [f for f in wholes if f in earlier][-1:] or wholes[:1]
-    carried = piece.find("carried", piece.first, own.start) and sum(f.value for f in earlier) >= own.value
-    return own, earlier if carried else []
-
-
-def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
-    """Whether a place opens a clause without a subject of its own (115件…，占): the number before it is the subject."""
-    last = max((m.end for m in piece.marks if own.end <= m.start and m.end <= at), default=own.end)
-    return at - own.end <= _REACH and not piece.plain[last:at].strip()
-
-
-def _named(piece: Counted, before: Sequence[Figure], names: Sequence[tuple[int, int]]) -> Figure | None:
-    """The count that a rate's name speaks of (办结118件 for 办结率): one of the last two of its unit."""
-    for start, end in names:
-        found = _same(piece, [f for f in before if piece.start <= f.start], start, end)
-        found = [f for f in found if f in [g for g in before if piece.unit(g) == piece.unit(f)][-2:]]
-        free = [f for f in found if not piece.governed(f)]
-        if found:
-            return (free or found)[-1]
-    return None
-
-
-def _same(piece: Counted, figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
-    """The counts whose words say what a rate's name says: the same word, an equal one, or its last two characters."""
-    narrow = [piece.plain[m.start : m.end] for m in piece.find("narrow", start, end)]
-    named = [m.entry for m in piece.find("same", start, end) if m.end == end]
-    last = set(piece.plain[max(start, end - 2) : end])
-    found = []
-    for figure in figures:
-        left, right = piece.clause(figure)
-        text = piece.plain[left:right]
-        if not all(word in text for word in narrow):
-            continue
-        if any(m.entry == named[-1] for m in piece.find("same", left, right)) if named else last.issubset(text):
-            found.append(figure)
-    return found
-
-
-def _given(piece: Counted, rate: Figure, own: Figure) -> bool:
+def _given(piece: Counted, params: Params, rate: Figure, own: Figure) -> bool:
     """Whether some pair of the counts gives the rate; either may be the sum of a list, or of carried-over cases."""
     like = [f for f in piece.like(own) if not f.vague][:_MOST]
-    single = [frozenset([i]) for i in range(len(like))]
-    listed = [piece.link(a, b) == LISTED for a, b in pairwise(like)]
-    lists = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
-    if own in like:
-        lists += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
-    if piece.said("carried"):
-        lists += [a | b for a, b in combinations(single, 2)]
-    value = {some: sum(like[i].value for i in some) for some in [*single, *lists]}
+    values = {frozenset([i]): figure.value for i, figure in enumerate(like)}
     step = 10.0 ** -_digits(piece, rate) + _EPSILON
-    return any(
-        abs(value[part] / value[whole] * RATIOS[rate.unit] - rate.value) <= step and part.isdisjoint(whole)
-        for part in value
-        for whole in value
-    )
+    if _gives(values, rate, step):
+        return True
+    listed = [piece.link(a, b) == LISTED for a, b in pairwise(like)]
+    sums = [frozenset(range(i, j + 1)) for i, j in combinations(range(len(like)), 2) if all(listed[i:j])]
+    if own in like:
+        sums += [frozenset(range(i, like.index(own) + 1)) for i in range(like.index(own))]
+    if piece.said(params["carried"]):
+        sums += [a | b for a, b in combinations(values, 2)]
+    return _gives(values | {some: sum(like[i].value for i in some) for some in sums}, rate, step)
+
+
+def _gives(values: Mapping[frozenset[int], float], rate: Figure, step: float) -> bool:
+    """Whether one of the values is such a share of another; those of which counts they are sums."""
+    scale = RATIOS[rate.unit]
+    for part, some in values.items():
+        for whole, every in values.items():
+            if abs(some / every * scale - rate.value) <= step and part.isdisjoint(whole):
+                return True
+    return False
 
 
 def _part(node: Node, params: Params, context: Context) -> Verdict:
     """No part is larger than its whole: behind 其中, in a split, or 成功 behind 受理 (same unit, exact numbers)."""
     failures = []
-    for each in _pieces(node, params, context):
-        if not each.grows:
+    for piece in _pieces(node, params, context):
+        if not piece.grown:
             continue
-        piece = each.with_words(params)
-        for part, whole in [*_promised(piece), *_among(piece), *_done(piece)]:
-            if piece.inside(part) and _exceeds(piece, part, whole) and not piece.said("carried"):
+        for part, whole in [*_promised(piece, params), *_among(piece, params), *_done(piece, params)]:
+            if piece.inside(part) and _exceeds(piece, part, whole) and not piece.said(params["carried"]):
                 failures.append(Failure(*piece.place(part), {"whole": "＋".join(piece.words(f) for f in whole)}))
     return Verdict(tuple(failures))
 
@@ -208,52 +108,57 @@ def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
     return more > (0 if off == other else off + other)
 
 
-def _promised(piece: Counted) -> Iterator[_Compared]:
+def _promised(piece: Counted, params: Params) -> Iterator[_Compared]:
     """The parts of the sentence's splits that are larger than the total."""
-    for split in splits(piece):
+    if all(len(piece.like(part)) <= _PAIR for part in piece.grown):
+        return
+    for split in splits(piece, params):
         for part in split.larger():
             yield part, [split.total]
 
 
-def _among(piece: Counted) -> Iterator[_Compared]:
+def _among(piece: Counted, params: Params) -> Iterator[_Compared]:
     """The numbers that 其中 lists, each with the last of its unit before 其中 (a list counts together)."""
     for start, end in piece.among:
         listed = [f for f in piece.counts if start <= f.start < end]
-        for i, part in enumerate(listed):
+        last = max((i for i, f in enumerate(listed) if f in piece.grown), default=-1)
+        for i, part in enumerate(listed[: last + 1]):
             if i and piece.link(listed[i - 1], part) != LISTED and not bigrams(piece, listed[0]) & bigrams(piece, part):
                 break  # a clause about something else
+            if part not in piece.grown:
+                continue
             before = [f for f in piece.like(part) if f.end <= start]
             near = [f for f in before if piece.start <= f.start] or before
-            near = [f for f in near if not piece.find("open", *piece.clause(f))]  # 同比增加12件 is no whole
+            near = [f for f in near if not piece.told(params["open"], f)]  # 同比增加12件 is no whole
             if near and not any(f.vague for f in before):
                 yield part, piece.run(near[-1], -1, (LISTED,))
 
 
-def _done(piece: Counted) -> Iterator[_Compared]:
+def _done(piece: Counted, params: Params) -> Iterator[_Compared]:
     """What was settled (成功41件) with what was taken up before it (受理38件), if they speak of the same thing."""
-    if not (piece.said("wholes") and piece.said("parts")):
+    if not (piece.said(params["wholes"]) and piece.said(params["parts"])):
         return
     for i, part in enumerate(piece.counts):
-        if not piece.find("parts", *piece.clause(part)):
+        if part not in piece.grown or not piece.told(params["parts"], part):
             continue
         before = [f for f in piece.counts[:i] if piece.unit(f) == piece.unit(part)]
         before = [f for f in before if piece.start <= f.start] or before  # what stands in the same clause group is meant
-        wholes = [f for f in before if piece.find("wholes", *piece.clause(f))]
+        wholes = [f for f in before if piece.told(params["wholes"], f)]
         if not wholes or any(f.vague for f in before):
             continue
-        rest = _without(piece, part)
+        rest = _without(piece, params, part)
         if not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes):
             lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in wholes]
             whole = max(lists, key=lambda run: sum(f.value for f in run))
-            done = [f for f in whole[1:] if piece.find("parts", *piece.clause(f))]
+            done = [f for f in whole[1:] if piece.told(params["parts"], f)]
             yield part, [f for f in whole if f not in done]
 
 
-def _without(piece: Counted, part: Figure) -> str:
+def _without(piece: Counted, params: Params, part: Figure) -> str:
     """The words of a count but for those that say that it is settled, and for 全部, 已, 共 and the like."""
     left, _ = piece.clause(part)
     text, at = "", left
-    for m in sorted([*piece.find("parts", left, part.start), *piece.find("filler", left, part.start)]):
+    for m in sorted([*piece.find(params["parts"], left, part.start), *piece.find(params["filler"], left, part.start)]):
         text += piece.plain[at : m.start]
         at = max(at, m.end)
     return (text + piece.plain[at : part.start]).strip(" 、，")
@@ -262,9 +167,8 @@ def _without(piece: Counted, part: Figure) -> str:
 def _sum(node: Node, params: Params, context: Context) -> Verdict:
     """Parts that are promised to add up do, in one of the ways in which the sentence can be read."""
     failures, evidence = [], []
-    for each in _pieces(node, params, context):
-        piece = each.with_words(params)
-        found = [s for s in splits(piece) if piece.inside(s.total) and not s.larger()]
+    for piece in _pieces(node, params, context):
+        found = [s for s in splits(piece, params) if piece.inside(s.total) and not s.larger()]
         right = {s.total.start for s in found if any(_adds_up(piece, s.total, way) for way in s.ways)}
         for split in found:
             place, parts = piece.place(split.total), split.ways[0]

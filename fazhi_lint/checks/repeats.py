@@ -94,23 +94,21 @@ def _fine(lexicon: str, start: int, end: int, context: Context) -> bool:
 
 
 def _again(text: str) -> set[int]:
-    """Where two to six characters stand twice in a row.
+    """Where two to six characters may stand twice in a row.
 
-    The text is laid over itself, moved on by so many characters: what is equal leaves zeros. That takes a third of the time
-    that a pattern with a back-reference takes.
+    The text is laid over itself, moved on by so many characters: what is equal leaves zeros. Of each character only the
+    lowest byte is laid, which leaves few zeros too many. That takes a fifth of the time that a pattern with a back-reference
+    takes.
     """
-    code, unit = text.encode("utf-16-le", "surrogatepass"), 2
-    if len(code) > unit * len(text):  # a character beyond U+FFFF: offsets would not be those of the text
-        code, unit = text.encode("utf-32-le", "surrogatepass"), 4
+    code = text.encode("utf-32-le", "surrogatepass")[::4]
     number = int.from_bytes(code, "little")
     found = set()
     for size in _SIZES:
-        over = (number ^ number >> 8 * unit * size).to_bytes(len(code), "little")
-        equal = bytes(unit * size)
+        over = (number ^ number >> 8 * size).to_bytes(len(code), "little")
+        equal = bytes(size)
         at = over.find(equal)
         while at >= 0:
-            if at % unit == 0:
-                found.add(at // unit)
+            found.add(at)
             at = over.find(equal, at + 1)
     return found
 

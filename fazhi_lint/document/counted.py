@@ -1,27 +1,27 @@
 """A sentence with its numbers: the words that stand with each, the lists they form, what stands in brackets.
 
 In: a document, a stretch of it (a sentence, or the piece of one up to a semicolon) and the names of lexicons. Out: `Counted`,
-which `Numbers` hands out and the checks of numbers ask. It knows no words: marks (by `kind`), equal units and 其中 come from
-the lexicons.
+which `Numbers` hands out and the checks of numbers ask. It knows no words: all come from the lexicons.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ..lexicon import Match
-from ..patterns import pattern
+from ..patterns import re_pattern
 from . import Document
 from .model import Figure
 
 RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
-_STOPS = "。！？"
-_END = pattern(f"[{_STOPS}\n]")
+_STOPS = "。\n！？"
+_END = re_pattern(f"[{_STOPS}]")
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 
@@ -34,12 +34,13 @@ class Mark(NamedTuple):
     depth: int
 
 
-def _between(figures: Sequence[Figure], start: int, end: int) -> Sequence[Figure]:
-    """The figures that stand in [start, end)."""
-    first = last = bisect_left(figures, (start,))
-    while last < len(figures) and figures[last].end <= end:
-        last += 1
-    return figures[first:last]
+class Sentence(NamedTuple):
+    """A sentence in which two counts have one unit: its bounds, its numbers, and the counts among them by their unit."""
+
+    first: int
+    last: int
+    figures: Sequence[Figure]
+    units: Mapping[str, Sequence[Figure]]
 
 
 class Numbers:
@@ -47,107 +48,111 @@ class Numbers:
 
     Args:
         document: the report.
-        words: what a lexicon is needed for -> its name; `marks`, `units` and `among` are needed here.
+        marks: the lexicon of punctuation marks, by `kind`.
+        units: that of the units that are equal.
+        among: that of 其中.
     """
 
-    def __init__(self, document: Document, words: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, marks: str, units: str, among: str) -> None:
         self.document = document
-        self.words = words
-        entries = document.matcher.lexicons[words["units"]].entries
+        self.marks = marks
+        self.among = among
+        entries = document.matcher.lexicons[units].entries
         self.equal: dict[str, str] = {unit: entry["words"][0] for entry in entries for unit in entry["words"]}
-        self._marked = [marker.start for marker in document.markers]
-        self._items = [marker.start for marker in document.markers if marker.inline]
+        self._sentences = self._find([marker.start for marker in document.markers])
+        self._lasts = [sentence.last for sentence in self._sentences]
         self._kept: dict[tuple[int, int], list[Counted]] = {}
 
     def within(self, start: int, end: int) -> list[Counted]:
-        """Those of a stretch, apart for each inline item (一是 … 二是 …), of sentences in which two counts have one unit."""
+        """Those of a stretch, each with its sentence; only of sentences in which two counts have one unit."""
         found = self._kept.get((start, end))
         if found is None:
-            items = self._items[bisect_right(self._items, start) : bisect_left(self._items, end)]
-            cuts = [start, *items]
-            pieces = (self._piece(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True))
-            found = self._kept[start, end] = [piece for piece in pieces if piece is not None]
+            found = self._kept[start, end] = []
+            for sentence in self._sentences[bisect_right(self._lasts, start) :]:
+                if sentence.first >= end:
+                    break
+                if any(start <= f.start and f.end <= end for f in sentence.figures):
+                    found.append(Counted(self, sentence, start, end))
         return found
 
-    def _piece(self, start: int, end: int) -> Counted | None:
-        """The sentence of an item, if there is anything to compare."""
-        first, last = self._sentence(start, end)
-        figures = _between(self.document.figures, first, last)
+    def _find(self, marked: Sequence[int]) -> list[Sentence]:
+        """The sentences in which two counts have one unit; a list marker (一是 … 二是 …) begins one as a full stop does."""
+        plain, figures = self.document.plain, self.document.figures
+        found = []
+        begin = 0
+        while begin < len(figures):
+            start = figures[begin].start
+            close, at = _END.search(plain, figures[begin].end), bisect_right(marked, start)
+            last = min([close.start() if close else len(plain), *marked[at : at + 1]])
+            behind = bisect_left(figures, (last,), begin)
+            units = self._units(figures[begin:behind]) if behind - begin > 1 else {}
+            if any(len(like) > 1 for like in units.values()):
+                first = marked[at - 1] if at else 0
+                for sign in _STOPS:
+                    first = max(first, plain.rfind(sign, first, start) + 1)
+                found.append(Sentence(first, last, figures[begin:behind], units))
+            begin = behind
+        return found
+
+    def _units(self, figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+        """Those figures that are counts, by their unit."""
         units: dict[str, list[Figure]] = {}
         for figure in figures:
             if figure.unit not in RATIOS:
                 units.setdefault(self.equal.get(figure.unit, figure.unit), []).append(figure)
-        if all(len(like) < 2 for like in units.values()) or not _between(figures, start, end):
-            return None
-        return Counted(self, (start, end), (first, last), figures, units)
-
-    def _sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The bounds of the whole sentence around an item; it never goes beyond a list marker."""
-        plain, marked = self.document.plain, self._marked
-        first = plain.rfind("\n", 0, start) + 1
-        for sign in _STOPS:
-            at = plain.rfind(sign, first, start)
-            if at >= 0:
-                first = at + 1
-        close = _END.search(plain, end)
-        last = close.start() if close else len(plain)
-        at = bisect_right(marked, start)
-        return max([first, *marked[at - 1 : at]]), min([last, *marked[at : at + 1]])
+        return units
 
 
 class Counted:
-    """The numbers of one sentence.
+    """The numbers of a piece of a sentence.
 
     Args:
         numbers: those of the report.
-        piece: where the piece begins and ends that is looked at (`start`, `end`).
-        sentence: the bounds of the whole sentence, from full stop to full stop (`first`, `last`).
-        figures: the numbers of the sentence: its percentages are the `rates`, the others the `counts`.
-        units: the counts by their unit.
+        sentence: the whole sentence, from full stop to full stop: its percentages are the `rates`, its other numbers the
+            `counts`.
+        start: where the piece begins that is looked at.
+        end: where it ends.
     """
 
-    def __init__(
-        self,
-        numbers: Numbers,
-        piece: tuple[int, int],
-        sentence: tuple[int, int],
-        figures: Sequence[Figure],
-        units: Mapping[str, list[Figure]],
-    ) -> None:
+    def __init__(self, numbers: Numbers, sentence: Sentence, start: int, end: int) -> None:
         self._document = numbers.document  # not the numbers, which keep this
         self._equal = numbers.equal
-        self._matcher = numbers.document.matcher
-        self._words = numbers.words
+        self._marks = numbers.marks
+        self._among = numbers.among
+        self._said: dict[str, Sequence[Match]] = {}
         self.plain = numbers.document.plain
-        self.start, self.end = piece
-        self.first, self.last = sentence
-        self.figures = figures
-        self.units = units
-        self.rates = [f for f in figures if f.unit in RATIOS]
-        self.counts = [f for f in figures if f.unit not in RATIOS]
-
-    def with_words(self, words: Mapping[str, str]) -> Counted:
-        """The same sentence for a check with other lexicons of its own."""
-        other = object.__new__(Counted)
-        vars(other).update(vars(self), _words=words)
-        return other
+        self.start, self.end = start, end
+        self.first, self.last, self.figures, self.units = sentence
+        self.rates = [f for f in self.figures if f.unit in RATIOS]
+        self.counts = [f for f in self.figures if f.unit not in RATIOS]
 
     @property
     def above(self) -> Sequence[Figure]:
         """The figures of the paragraph before the sentence."""
-        return _between(self._document.figures, self.plain.rfind("\n", 0, self.first) + 1, self.first)
+        figures = self._document.figures
+        first = bisect_left(figures, (self.plain.rfind("\n", 0, self.first) + 1,))
+        return figures[first : bisect_left(figures, self.figures[0])]
 
-    @property
-    def grows(self) -> bool:
-        """Whether a number is larger than one of its unit before it."""
-        return any(a.value < b.value for like in self.units.values() for a, b in pairwise(like))
+    @cached_property
+    def grown(self) -> list[Figure]:
+        """The counts that are larger than one of their unit before them, both of them exact."""
+        found = []
+        for like in self.units.values():
+            least = math.inf
+            for figure in like:
+                if figure.value > least and not figure.vague:
+                    found.append(figure)
+                elif not figure.vague:
+                    least = figure.value
+        return found
 
     @cached_property
     def marks(self) -> list[Mark]:
         """The sentence's marks in order; a bracket's own two marks count as inside."""
         found, depth = [], 0
-        kinds = self._matcher.lexicons[self._words["marks"]].entries
-        for start, end, entry in self._matcher.within(self._words["marks"], self.first, self.last):
+        matcher = self._document.matcher
+        kinds = matcher.lexicons[self._marks].entries
+        for start, end, entry in matcher.within(self._marks, self.first, self.last):
             kind = kinds[entry]["kind"]
             depth += kind == "open"
             found.append(Mark(start, end, kind, depth))
@@ -157,21 +162,41 @@ class Counted:
     def holds(self, kind: str) -> bool:
         """Whether a mark of a kind can stand in the sentence."""
         text = self.plain[self.first : self.last]
-        entries = [entry for entry in self._matcher.lexicons[self._words["marks"]].entries if entry["kind"] == kind]
+        entries = [entry for entry in self._document.matcher.lexicons[self._marks].entries if entry["kind"] == kind]
         return any("patterns" in entry or any(word in text for word in entry["words"]) for entry in entries)
 
-    def pattern(self, name: str) -> Any:
-        """One of the lexicons as one compiled pattern, for its groups."""
-        return self._matcher.lexicons[self._words[name]].joined.compiled
+    def matches(self, lexicon: str) -> Iterator[Any]:
+        """The matches of a lexicon in the sentence as match objects, for their groups."""
+        compiled = self._document.matcher.lexicons[lexicon].joined.compiled
+        for hit in self.said(lexicon):
+            match = compiled.match(self.plain, hit.start, self.last)
+            if match is not None:
+                yield match
 
-    def find(self, name: str, start: int, end: int) -> Sequence[Match]:
-        """The matches of one of the lexicons in a stretch of the sentence."""
-        found = self.said(name)
+    def find(self, lexicon: str, start: int, end: int) -> Sequence[Match]:
+        """The matches of a lexicon in a stretch of the sentence."""
+        found = self.said(lexicon)
         return [m for m in found if start <= m.start and m.end <= end] if found else found
 
-    def said(self, name: str) -> Sequence[Match]:
-        """The matches of one of the lexicons in the whole sentence."""
-        return self._matcher.within(self._words[name], self.first, self.last)
+    def said(self, lexicon: str) -> Sequence[Match]:
+        """The matches of a lexicon in the whole sentence."""
+        found = self._said.get(lexicon)
+        if found is None:
+            found = self._said[lexicon] = self._document.matcher.within(lexicon, self.first, self.last)
+        return found
+
+    def told(self, lexicon: str, figure: Figure, end: int | None = None) -> Sequence[Match]:
+        """The matches of a lexicon in the words of a number (see `clause`), or from where they begin up to `end`."""
+        found = self.said(lexicon)
+        if found:  # most are not even said between the numbers beside it: then no clause is needed
+            at = bisect_left(self.figures, figure)
+            left = self.figures[at - 1].end if at else self.first
+            right = end or (self.figures[at + 1].start if at + 1 < len(self.figures) else self.last)
+            found = [m for m in found if left <= m.start and m.end <= right]
+        if found:
+            left, right = self.clause(figure)
+            found = [m for m in found if left <= m.start and m.end <= (end or right)]
+        return found
 
     def inside(self, figure: Figure) -> bool:
         """Whether a number stands in the piece that is looked at."""
@@ -215,7 +240,7 @@ class Counted:
         """A number's unit; equal units have one name."""
         return self._equal.get(figure.unit, figure.unit)
 
-    def like(self, figure: Figure) -> list[Figure]:
+    def like(self, figure: Figure) -> Sequence[Figure]:
         """All counts of the sentence with a number's unit, in order, the number itself too."""
         return self.units[self.unit(figure)]
 
@@ -278,7 +303,7 @@ class Counted:
     def among(self) -> list[tuple[int, int]]:
         """The stretches that 其中 governs: its first number and the list that goes on from it."""
         spans = []
-        for m in self.said("among"):
+        for m in self.said(self._among):
             head = next((f for f in self.figures if f.start >= m.end), None)
             if head is None or any(k.kind not in ("list", "and", "open") for k in self.marks if m.end <= k.start < head.start):
                 continue

@@ -6,13 +6,17 @@ In: the matches of the lexicons `figure` (patterns with the groups `number`, `sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any
 
 from ..matcher import Matcher
 from ..patterns import pattern
 from .model import Figure
 from .numerals import value
 
+_GROUPS = ("number", "scale", "unit", "about", "more")
 _PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 
 
@@ -22,17 +26,22 @@ def find_figures(matcher: Matcher, silent: Iterable[tuple[int, int]]) -> list[Fi
     at, count = 0, len(nothing)
     figures: list[Figure] = []
     for match in matcher.matches("figure"):
-        groups = match.groupdict()
-        start, end = match.span("about" if groups.get("about") else 0)[0], match.end()
+        number, scale, unit, about, more = _picker(match.re)((*match.groups(), None))
+        start, end = match.start("about" if about else 0), match.end()
         while at < count and nothing[at][1] <= start:
             at += 1
         if at < count and nothing[at][0] < end:
             continue
-        number = value(groups["number"] + (groups.get("scale") or ""))
-        if number:
-            vague = bool(groups.get("about") or groups.get("more"))
-            figures.append(Figure(start, end, number, groups.get("unit") or _unit(match[0]), vague))
+        worth = value(number + scale if scale else number)
+        if worth:
+            figures.append(Figure(start, end, worth, unit or _unit(match[0]), bool(about or more)))
     return figures
+
+
+@cache
+def _picker(compiled: Any) -> Callable[[Sequence[str | None]], Any]:
+    """What picks a figure's groups out of all those of a pattern and None, which stands for those that it does not have."""
+    return itemgetter(*(compiled.groupindex.get(name, 0) - 1 for name in _GROUPS))
 
 
 def _unit(words: str) -> str:

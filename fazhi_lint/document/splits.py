@@ -6,7 +6,7 @@ promises nothing (docs/definitions.md). The words of the promises come from lexi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without 
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.02  # of a total
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
+Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 
 
 class Split(NamedTuple):
@@ -33,22 +34,26 @@ class Split(NamedTuple):
         return [f for f in self.ways[0] if f.value > self.total.value] if self.ahead else []
 
 
-def splits(piece: Counted) -> list[Split]:
-    """All totals of the sentence that make such a promise; none with 余, 多, 约 in it."""
-    if all(len(like) < _LEAST for like in piece.units.values()):
+def splits(piece: Counted, words: Words) -> list[Split]:
+    """All totals of the sentence that make such a promise; none with 余, 多, 约 in it.
+
+    Args:
+        piece: the sentence.
+        words: the lexicons: `among`, `total`, `each`, `rest`, `other`, `pairs`, `plain`, `open`.
+    """
+    if all(sum(not f.vague for f in like) < _LEAST for like in piece.units.values()):
         return []
-    found = [*_brackets(piece), *_lists(piece), *_each(piece), *_pairs(piece), *_rests(piece), *_totals(piece)]
-    found += _kinds(piece)
+    found = [split for find in (_brackets, _lists, _each, _pairs, _rests, _totals, _kinds) for split in find(piece, words)]
     return [s for s in found if not any(f.vague for f in [s.total, *(f for way in s.ways for f in way)])]
 
 
-def _brackets(piece: Counted) -> Iterator[Split]:
+def _brackets(piece: Counted, words: Words) -> Iterator[Split]:
     """46件（甲12件、乙34件）: in the bracket each item has one count of the total's unit, and there is no 其中."""
     if not piece.holds("open"):
         return
     for total in piece.counts:
         group = piece.group(total, _NOUN)
-        if group is None or piece.find("among", *group) or piece.find("open", *group):
+        if group is None or piece.find(words["among"], *group) or piece.find(words["open"], *group):
             continue
         inside = [f for f in piece.figures if group[0] <= f.start and f.end <= group[1]]
         cuts = [m.end for m in piece.marks if group[0] <= m.start < group[1] and m.kind in ("clause", "list", "semicolon")]
@@ -58,35 +63,35 @@ def _brackets(piece: Counted) -> Iterator[Split]:
             yield Split(total, [inside])
 
 
-def _lists(piece: Counted) -> Iterator[Split]:
+def _lists(piece: Counted, words: Words) -> Iterator[Split]:
     """共46件：甲12件、乙34件."""
-    if not (piece.said("total") and piece.holds("colon")):
+    if not (piece.said(words["total"]) and piece.holds("colon")):
         return
     for total in piece.counts:
         mark = next((m for m in piece.marks if m.start >= total.end and m.kind not in ("and", "list")), None)
         head = piece.neighbour(total, 1)
         if mark is None or head is None or mark.kind != "colon" or mark.start - total.end > _NOUN:
             continue
-        said = piece.find("total", piece.clause(total)[0], total.start)
-        if said and head.start >= mark.end and not piece.find("among", mark.end, head.start):
-            yield from _ahead(piece, total, head)
+        said = piece.told(words["total"], total, total.start)
+        if said and head.start >= mark.end and not piece.find(words["among"], mark.end, head.start):
+            yield from _ahead(piece, words, total, head)
 
 
-def _each(piece: Counted) -> Iterator[Split]:
+def _each(piece: Counted, words: Words) -> Iterator[Split]:
     """46件，分别为甲12件、乙34件; 46件纠纷，甲、乙两类纠纷分别为12件、34件."""
-    for m in piece.said("each"):
+    for m in piece.said(words["each"]):
         before = [f for f in piece.figures if f.end <= m.start]
         head = next((f for f in piece.figures if f.start >= m.end), None)
         if head is None or not before:
             continue
         total, between = before[-1], piece.plain[before[-1].end : m.start].strip(" ，、：")
         told = not between or bool(_bigrams(between) & bigrams(piece, total))
-        told = told or bool(piece.find("total", piece.clause(total)[0], total.start))
+        told = told or bool(piece.told(words["total"], total, total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
-        among = piece.find("among", total.end, m.start)
-        if not (told or among) or stops or piece.find("open", m.start, head.start):
+        among = piece.find(words["among"], total.end, m.start)
+        if not (told or among) or stops or piece.find(words["open"], m.start, head.start):
             continue
-        for split in _ahead(piece, total, head):
+        for split in _ahead(piece, words, total, head):
             if not among or len(split.ways[0]) >= _LEAST:  # 其中甲、乙分别为 may leave a third kind out
                 yield split
 
@@ -100,19 +105,19 @@ def _bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def _ahead(piece: Counted, total: Figure, head: Figure) -> Iterator[Split]:
+def _ahead(piece: Counted, words: Words, total: Figure, head: Figure) -> Iterator[Split]:
     """A total with the list that begins at `head`, if units agree."""
     if RATIOS.keys() & {head.unit, total.unit} or piece.unit(head) != piece.unit(total):
         return
     tight, loose = piece.run(head, 1, (LISTED,)), piece.run(head, 1)
     ways = [run[:n] for run in (tight, loose) for n in range(len(run), 1, -1)]
-    if ways and not piece.find("among", loose[-1].end, loose[-1].end + 1):
+    if ways and not piece.find(words["among"], loose[-1].end, loose[-1].end + 1):
         yield Split(total, ways)
 
 
-def _pairs(piece: Counted) -> Iterator[Split]:
+def _pairs(piece: Counted, words: Words) -> Iterator[Split]:
     """86名，其中专职22名、兼职64名: two kinds that leave no third."""
-    for m in piece.said("pairs"):
+    for m in piece.said(words["pairs"]):
         first = next((f for f in piece.counts if _holds(piece, f, m.start)), None)
         last = next((f for f in piece.counts if _holds(piece, f, m.end - 1)), None)
         if first is None or last is None or first is last:
@@ -125,12 +130,12 @@ def _pairs(piece: Counted) -> Iterator[Split]:
         near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
         named = piece.own_words(first)
         told = len(named) <= _BARE or bool(_bigrams(named) & bigrams(piece, total))
-        told = told or bool(piece.find("among", total.end, first.start))
+        told = told or bool(piece.find(words["among"], total.end, first.start))
         if near and told and total.value >= max(first.value, last.value):
             yield Split(total, [[first, last], piece.run(first, 1)])
 
 
-def _kinds(piece: Counted) -> Iterator[Split]:
+def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
     """The totals before 其中 with a list of three or more kinds behind it that must be all of them, or are more than it.
 
     412份，其中工程合同176份、服务合同158份、租赁合同88份: kinds of one thing are no more than it.
@@ -146,9 +151,9 @@ def _kinds(piece: Counted) -> Iterator[Split]:
         total = before[-1]
         over = sum(f.value for f in run) - total.value
         if (
-            piece.find("other", run[-2].end, run[-1].start)
+            piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (0 < over <= _NEARLY * total.value and piece.find("total", piece.clause(total)[0], total.start))
+            or (0 < over <= _NEARLY * total.value and piece.told(words["total"], total, total.start))
         ):
             yield Split(total, [run])
 
@@ -159,9 +164,9 @@ def _holds(piece: Counted, figure: Figure, at: int) -> bool:
     return left <= at < right
 
 
-def _rests(piece: Counted) -> Iterator[Split]:
+def _rests(piece: Counted, words: Words) -> Iterator[Split]:
     """46件，甲12件、乙20件，其余14件: some of the numbers before and the rest make some number before them."""
-    for m in piece.said("rest"):
+    for m in piece.said(words["rest"]):
         rest = next((f for f in piece.counts if f.start >= m.end and _holds(piece, f, m.start)), None)
         if rest is None:
             continue
@@ -186,13 +191,12 @@ def _told_before(piece: Counted, before: Sequence[Figure], rest: Figure) -> bool
     return False
 
 
-def _totals(piece: Counted) -> Iterator[Split]:
+def _totals(piece: Counted, words: Words) -> Iterator[Split]:
     """甲12件、乙34件，共46件: the list leads straight to the total."""
-    if not piece.said("total"):
+    if not piece.said(words["total"]):
         return
     for total in piece.counts:
-        left, _ = piece.clause(total)
-        said = piece.find("total", left, total.start)
+        said = piece.told(words["total"], total, total.start)
         previous = piece.neighbour(total, -1)
         if not said or previous is None or previous.unit in RATIOS or piece.unit(previous) != piece.unit(total):
             continue
@@ -200,20 +204,21 @@ def _totals(piece: Counted) -> Iterator[Split]:
         if piece.link(previous, total) is None or (among and any(f.end <= among[0] for f in piece.like(previous))):
             continue
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
-        runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, run, said[-1].end, total, run is tight)]
+        at = said[-1].end
+        runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, words, run, at, total, run is tight)]
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
         ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
         if ways:
             yield Split(total, ways, False)
 
 
-def _same_subject(piece: Counted, run: Sequence[Figure], at: int, total: Figure, tight: bool) -> bool:
+def _same_subject(piece: Counted, words: Words, run: Sequence[Figure], at: int, total: Figure, tight: bool) -> bool:
     """Whether the words between 共 and its number bring in nothing new, so that the list is what is counted."""
     verb = piece.plain[at : total.start].strip()
     if not verb or verb in piece.plain[piece.first : run[-1].start]:
         return True
     if all(_bigrams(verb) & bigrams(piece, f) for f in run):
         return True
-    for m in reversed(piece.find("plain", at, total.start)):
+    for m in reversed(piece.find(words["plain"], at, total.start)):
         verb = verb.replace(piece.plain[m.start : m.end], "")
     return tight and len(verb) <= _VERB
