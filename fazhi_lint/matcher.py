@@ -79,7 +79,9 @@ class Matcher:
         found = self._found.get((name, start, end, None))
         if found is not None:
             return found[0] if found else None
-        live = self._live(name)
+        live = self._known.get(name) or self._live(name)
+        if live is _NOTHING:
+            return None
         hits = (Match(first, -last, entry) for first, last, entry in self._hits(live, start, end))
         return next((hit for hit in hits if not self._excused(name, hit)), None)
 
@@ -103,12 +105,15 @@ class Matcher:
         those that overlap.
         """
         stop = len(self.text)
-        found = [match for pattern in self._live(name).patterns for match in self._run(pattern, 0, stop, stop)]
-        found.sort(key=lambda match: (match.start(), -match.end()))
+        runs = [self._run(pattern, 0, stop, stop) for pattern in self._live(name).patterns]
+        found = [(match.start(), -match.end(), match) for run in runs for match in run]
+        found.sort(key=_by_place)
         kept: list[Any] = []
-        for match in found:
-            if not kept or match.start() >= kept[-1].end():
+        beyond = 0
+        for start, end, match in found:
+            if start >= beyond:
                 kept.append(match)
+                beyond = -end
         return kept
 
     def _live(self, name: str) -> _Live:

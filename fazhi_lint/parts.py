@@ -85,7 +85,7 @@ def parts(document: Document, roles: Roles) -> Iterator[Node]:
     for heading in found:
         if hidden and _opens_with(document, heading, hidden):
             continue
-        if document.matcher.first("heading-closing", heading.title, heading.end):
+        if document.matcher.some("heading-closing", heading.title, heading.end):
             continue
         values = {"heading": words(document, heading.title, heading.end)}
         yield Node(heading.start, heading.end, ((heading.title, heading.stop),), values)

@@ -96,8 +96,8 @@ def _current(node: Node, params: Params, context: Context) -> Verdict:
             year = document.year + any(s.start <= hit.start < s.end for s in ahead)
             if (
                 year <= entry["until"]
-                or matcher.first(params["look-back"], *_around(plain, hit.start, hit.end, _CLAUSE))
-                or matcher.first(params["closing"], *_around(plain, hit.start, hit.end, _SENTENCE))
+                or matcher.some(params["look-back"], *_around(plain, hit.start, hit.end, _CLAUSE))
+                or matcher.some(params["closing"], *_around(plain, hit.start, hit.end, _SENTENCE))
             ):
                 evidence.append((hit.start, hit.end))
                 continue

@@ -12,12 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ..matcher import Matcher
-from ..patterns import pattern
+from ..patterns import re_pattern
 from .lines import Line
 from .model import DateMention, Figure, Heading, Marker, Section, Stretch
 
-_ENDS = pattern(r"[。！？；\n]")
-_CLAUSE = pattern(r"[。！？；，\n]")
+_ENDS = re_pattern(r"[。！？；\n]")
+_CLAUSE = re_pattern(r"[。！？；，\n]")
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -39,7 +39,7 @@ def acts(matcher: Matcher, persons: str, start: int, end: int) -> bool:
     """
     for person in matcher.within(persons, start, end):
         if not any(hit.start < person.end for hit in matcher.within("principal-arranged", person.start, person.end)):
-            return matcher.first("principal-verb", person.end, end) is not None
+            return matcher.some("principal-verb", person.end, end) is not None
     return False
 
 
@@ -70,17 +70,17 @@ def hidden(
     for heading in headings:
         if heading.start in tops or heading.line not in shown:
             continue
-        named = matcher.first("principal-naming", heading.title, heading.end)
+        named = matcher.some("principal-naming", heading.title, heading.end)
         if named and _does(plain, matcher, persons, heading.title, heading.stop):
             return Stretch(role, heading.body, heading.stop, (heading.start, heading.end), -1)
     for mark, stop in _items(lines, markers):
         words = _CLAUSE.search(plain, mark.text, stop)
         end = words.start() if words else stop
-        if matcher.first("principal-naming", mark.text, end) and _does(plain, matcher, persons, mark.text, stop):
+        if matcher.some("principal-naming", mark.text, end) and _does(plain, matcher, persons, mark.text, stop):
             return Stretch(role, mark.text, stop, (mark.start, end), -1)
     for _, first, last in lines:
         for start, end in sentences(plain, first, last):
-            if acts(matcher, persons, start, end) and matcher.first("principal-topic", start, end):
+            if acts(matcher, persons, start, end) and matcher.some("principal-topic", start, end):
                 begin, until = _around(lines, markers, start, last)
                 return Stretch(role, begin, until, (start, end), -1)
     return None
@@ -91,7 +91,7 @@ def _does(plain: str, matcher: Matcher, persons: str, start: int, end: int) -> b
     for first, last in sentences(plain, start, end):
         person = matcher.first(persons, first, last)
         at = person.end if person else first
-        if matcher.first("principal-verb", at, last):
+        if matcher.some("principal-verb", at, last):
             return True
     return False
 
@@ -187,7 +187,7 @@ def _subject(
         return opens
     # Nobody is named: the part's own heading is the subject, if what is done is a thing these persons do.
     clause = max(plain.rfind(sign, start, at) for sign in "。；！\n")
-    return matcher.first("principal-verb", max(start, clause + 1), at) is not None
+    return matcher.some("principal-verb", max(start, clause + 1), at) is not None
 
 
 def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: int, stop: int, opens: bool | None) -> bool:

@@ -133,7 +133,7 @@ def _named(role: Role, start: int, end: int, matcher: Matcher) -> bool:
 def _opening_roles(heading: Heading, roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
     """The role that the first words of a section's text tell."""
     first = min(heading.stop, heading.body + 60)
-    return tuple(role.name for role in roles if role.opening and matcher.first(role.opening, heading.body, first))[:1]
+    return tuple(role.name for role in roles if role.opening and matcher.some(role.opening, heading.body, first))[:1]
 
 
 def _theme_roles(named: Sequence[tuple[str, ...]], roles: Sequence[Role]) -> list[tuple[str, ...]]:
@@ -180,7 +180,7 @@ def _turn(section: Section, role: Role, lines: Sequence[Line], matcher: Matcher)
     """Where a section that holds two parts turns to the second: the first paragraph that opens so."""
     heading = section.heading
     for _, start, end in lines:
-        opens = role.opening and matcher.first(role.opening, start, min(end, start + 30))
+        opens = role.opening and matcher.some(role.opening, start, min(end, start + 30))
         if heading.body < start < heading.stop and opens:
             return start
     return heading.stop

@@ -158,7 +158,7 @@ def _opened(part: Part, line: Line) -> Cause | None:
     listed = len([m for m in part.marks if opening.end() <= m.start < cause.end])
     several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2
     sentence = min((at for sign in _SENTENCE if (at := part.plain.find(sign, opening.end(), end)) >= 0), default=end)
-    together = part.matcher.first("cause-together", start, sentence)
+    together = part.matcher.some("cause-together", start, sentence)
     return cause if own or bare or several or together else None
 
 

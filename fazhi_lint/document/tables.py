@@ -80,7 +80,7 @@ def _columns(rows: Sequence[_Row], matcher: Matcher) -> tuple[int, int, int] | N
     """(heading row, column of shortcomings, column of causes), or None where no row names both."""
     for i, (cells, _) in enumerate(rows):
         named = [
-            next((c for c, cell in enumerate(cells) if matcher.first(lexicon, *cell)), None)
+            next((c for c, cell in enumerate(cells) if matcher.some(lexicon, *cell)), None)
             for lexicon in ("column-shortcoming", "column-cause")
         ]
         if named[0] is not None and named[1] is not None and named[0] != named[1]:
