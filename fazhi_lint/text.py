@@ -163,7 +163,7 @@ class SourceText:
     @cached_property
     def plain(self) -> str:
         """The uniform twin of `bare`, of the same length."""
-        return self.bare if _ODD.search(self.bare) is None else _ODD.sub(_uniform, self.bare)
+        return _ODD.sub(_uniform, self.bare)
 
     def parts(self) -> Iterator[tuple[int, int]]:
         """The spans of all lines, cut further at line breaks inside paragraphs."""

@@ -5,8 +5,9 @@ In: findings, counts, strings. Out: strings. Formatters see findings and source 
 
 import os
 import posixpath
+from bisect import bisect_right
 from collections.abc import Mapping
-from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
@@ -139,23 +140,20 @@ def general(advice: str) -> str:
     return _PLACEHOLDER.sub("……", advice)
 
 
-@lru_cache(maxsize=8192)
-def _cells(character: str) -> int:
-    return 0 if combining(character) else 2 if east_asian_width(character) in "WFA" else 1
+class _Cells(dict[str, int]):
+    """How many terminal cells a character takes: wide East Asian ones take two, marks over the one before them none."""
+
+    def __missing__(self, character: str) -> int:
+        cells = self[character] = 0 if combining(character) else 2 if east_asian_width(character) in "WFA" else 1
+        return cells
+
+
+_cells = _Cells().__getitem__
 
 
 def width(text: str) -> int:
-    """How many terminal cells a text takes: wide East Asian characters take two."""
+    """How many terminal cells a text takes."""
     return sum(map(_cells, text))
-
-
-def _fits(text: str, room: int) -> bool:
-    """Whether a text takes at most `room` cells; of a long one, only the beginning is looked at."""
-    for character in text:
-        room -= _cells(character)
-        if room < 0:
-            return False
-    return True
 
 
 def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
@@ -164,18 +162,12 @@ def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     Returns:
         The cut line, and the marked stretch in it, as character offsets.
     """
-    if _fits(text, room):
+    if width(text[: room + 1]) <= room and width(text) <= room:  # of a long one, only the beginning is looked at
         return text, start, end
-    left = start
     budget = room - 2
-    used = 0
-    while left > 0 and used + _cells(text[left - 1]) <= budget // 3:
-        left -= 1
-        used += _cells(text[left])
-    right = left
-    used = 0
-    while right < len(text) and (right <= start or used + _cells(text[right]) <= budget):
-        used += _cells(text[right])
-        right += 1
+    before = accumulate(map(_cells, reversed(text[max(0, start - room) : start])))
+    left = start - bisect_right(list(before), budget // 3)
+    shown = accumulate(map(_cells, text[left : left + 2 * room]))
+    right = min(len(text), max(start + 1, left + bisect_right(list(shown), budget)))
     head, tail = ("…" if left else ""), ("…" if right < len(text) else "")
     return head + text[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)

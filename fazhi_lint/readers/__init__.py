@@ -90,8 +90,8 @@ def read_bytes(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
             raise ReadError("not-a-file", "这不是普通文件，没有检查。", name)
         if status.st_size > limits.size:
             raise too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
-        with open(path, "rb") as stream:
-            return stream.read()
+        with open(path, "rb", buffering=0) as stream:
+            return stream.readall()
     except FileNotFoundError as error:
         raise ReadError("missing", "找不到这个文件，请核对路径。", name) from error
     except PermissionError as error:
