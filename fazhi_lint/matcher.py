@@ -305,5 +305,23 @@ class Matcher:
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""
+        live = self._known.get(name) or self._live(name)
+        if (name, start, end, None) not in self._found and live.patterns and not live.signs:
+            hit = self._leftmost(live, start, end)
+            if hit is None or not self._excused(name, hit):
+                return hit
         matches = self.within(name, start, end)
         return matches[0] if matches else None
+
+    def _leftmost(self, live: _Live, start: int, end: int) -> Match | None:
+        """The leftmost of all matches, the longest there: each pattern is looked for only up to where the ones before begin."""
+        best = next(iter(live.between(start, end)), None)
+        stop = min(len(self.text), end + _REACH)
+        for pattern in live.patterns:
+            for match in self._run(pattern, start, best[0] + 1 if best else end, stop):
+                first, last = match.span()
+                if first < last <= end:
+                    hit = first, -last, pattern[0].entry
+                    best = hit if best is None or hit[:2] < best[:2] else best
+                    break
+        return Match(best[0], -best[1], best[2]) if best else None

@@ -55,6 +55,16 @@ def test_short_cuts_find_what_a_plain_search_finds(text: str, source: str, a: in
 
 
 @settings(max_examples=300, deadline=None)
+@given(TEXTS, st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=3), st.sampled_from(PATTERNS), st.integers(0, 60))
+def test_the_first_match_and_any_match_are_among_all(text: str, sources: list[str], excuse: str, end: int) -> None:
+    lexicons = build({"a": {"patterns": sources, "words": ["甲丙", "讲"], "except": [excuse]}})
+    found = Matcher(lexicons, text, {}).within("a", 0, end)
+    first = Matcher(lexicons, text, {}).first("a", 0, end)
+    assert first == (found[0] if found else None)
+    assert (Matcher(lexicons, text, {}).some("a", 0, end) is None) == (not found)
+
+
+@settings(max_examples=300, deadline=None)
 @given(TEXTS, st.sampled_from(PATTERNS), st.sampled_from(PATTERNS))
 def test_what_an_exception_covers_is_taken_back(text: str, source: str, excuse: str) -> None:
     found = Matcher(build({"a": {"patterns": [source], "except": [excuse]}}), text, {}).find("a")
