@@ -15,6 +15,7 @@ from .lexicon import Lexicon, Lexicons, Need, Pattern, Row
 from .literals import needs
 from .plainly import near, pattern_problem
 
+_FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
 _UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
 
@@ -152,4 +153,5 @@ class _Builder:
         needed, width, before = needs(source)
         words = [word for word in needed or () if not _common(word)]
         characters = "".join(sorted(word for word in needed or () if _common(word)))
-        return Row(_pattern(source), entry, characters, width, before), words
+        placed = width is not None and before is not None and 0 < len(characters) <= _FEW
+        return Row(_pattern(source), entry, characters, width, before, placed), words

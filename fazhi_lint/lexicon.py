@@ -14,7 +14,6 @@ from .storage import dumps, loads
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
 _APART = 40  # and after so many passes apart, which take as long as making the common one
 Need = tuple[int, int, tuple[int, ...]]
-_FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 
 
 class Match(NamedTuple):
@@ -60,6 +59,7 @@ class Row(NamedTuple):
         characters: each match holds one of them, or a word that the row is known to need (see `Lexicon.needs`).
         width: no match is longer than this; None where that is not known.
         before: so much of a match at most stands before the word or character; None where that is not known.
+        placed: whether it is worth while to look only near its characters.
     """
 
     pattern: Pattern
@@ -67,11 +67,7 @@ class Row(NamedTuple):
     characters: str
     width: int | None
     before: int | None
-
-    @property
-    def placed(self) -> bool:
-        """Whether it is worth while to look only near its characters."""
-        return self.width is not None and self.before is not None and 0 < len(self.characters) <= _FEW
+    placed: bool
 
 
 class Lexicon(NamedTuple):

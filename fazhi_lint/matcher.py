@@ -145,9 +145,12 @@ class Matcher:
             row = lexicon.rows[at]
             places = near.get(at)
             if row.placed:
-                places = sorted([*(places or ()), *(place for sign in row.characters for place in self._places(sign))])
+                places = list(places or ())
+                for sign in row.characters:
+                    places += self._places(sign)
                 if not places:
                     continue
+                places.sort()
             elif row.characters:
                 if places is None and not any(map(self._holds, row.characters)):
                     continue

@@ -142,8 +142,7 @@ def _issuers(document: Document, roles: Roles) -> Iterator[Node]:
 
 def _figures(document: Document, roles: Roles) -> Iterator[Node]:
     """All figures."""
-    for f in document.figures:
-        yield Node(f.start, f.end, ((f.start, f.end),), {})
+    return iter([Node(f.start, f.end, ((f.start, f.end),), {}) for f in document.figures])
 
 
 def _numbered(document: Document, roles: Roles) -> Iterator[Node]:

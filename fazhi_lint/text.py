@@ -7,7 +7,7 @@ uniform, so that a pattern is written once and an offset in the twin is the same
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -165,19 +165,20 @@ class SourceText:
         """The uniform twin of `bare`, of the same length."""
         return _ODD.sub(_uniform, self.bare)
 
-    def parts(self) -> Iterator[tuple[int, int]]:
+    def parts(self) -> Iterable[tuple[int, int]]:
         """The spans of all lines, cut further at line breaks inside paragraphs."""
         spans = zip(self.line_starts, self.line_ends, strict=True)
         if BREAK not in self.text:
-            yield from spans
-            return
+            return spans
+        found = []
         for start, end in spans:
             at = self.text.find(BREAK, start, end)
             while at >= 0:
-                yield start, at
+                found.append((start, at))
                 start = at + 1
                 at = self.text.find(BREAK, start, end)
-            yield start, end
+            found.append((start, end))
+        return found
 
     def __len__(self) -> int:
         return len(self.line_starts)

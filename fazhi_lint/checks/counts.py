@@ -21,7 +21,7 @@ def _count(node: Node, params: Params, context: Context) -> Verdict:
     least = params.get("min", 1)
     if len(found) < least:
         return failed(node, count=len(found), least=least)
-    return Verdict((), tuple((other.start, other.end) for other in found[:5]))
+    return Verdict((), tuple([(other.start, other.end) for other in found[:5]]))
 
 
 def _inside(node: Node, others: Sequence[Node]) -> list[Node]:

@@ -92,7 +92,7 @@ def _foreign(plain: str, start: int, end: int) -> bool:
     """Whether a line is hardly written in Chinese: a script, an address, a counter."""
     if "一" <= plain[start] <= "鿿":
         return False
-    return 4 * sum("一" <= letter <= "鿿" for letter in plain[start:end]) < end - start
+    return 4 * len([letter for letter in plain[start:end] if "一" <= letter <= "鿿"]) < end - start
 
 
 def _find_title(lines: Lines, head: int, odd: set[int]) -> list[int]:

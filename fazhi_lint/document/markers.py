@@ -7,6 +7,7 @@ and conversion residue in front of a marker do not matter (docs/definitions.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ..patterns import pattern, re_pattern
@@ -130,7 +131,7 @@ def _words(plain: str, start: int, end: int) -> int:
 
 def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
     """A number glued to its words (`2优化`) is a marker only beside its neighbours in the count."""
-    if not any(m.fault for m in markers):
+    if not any(map(attrgetter("fault"), markers)):
         return markers
     counts = {(m.form, m.number) for m in markers if not (m.form == DIGIT and m.fault)}
     return [

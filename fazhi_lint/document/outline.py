@@ -84,7 +84,7 @@ def find_sections(
         Section(
             top,
             themes[i],
-            tuple(h for h in headings if h.form == PAREN and top.body <= h.start < top.stop),
+            tuple([h for h in headings if h.form == PAREN and top.body <= h.start < top.stop]),
         )
         for i, top in enumerate(tops)
     ]
