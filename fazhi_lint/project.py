@@ -103,7 +103,7 @@ class Project:
     def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
         data = get()
         limits = self.asked.limits
-        where = os.path.abspath(path)
+        where = pipeline.absolute(path)
         try:
             settings, digest = self._settled(where)
             self.accepting(where)

@@ -167,7 +167,7 @@ def clip(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     budget = room - 2
     before = accumulate(map(_cells, reversed(text[max(0, start - room) : start])))
     left = start - bisect_right(list(before), budget // 3)
-    shown = accumulate(map(_cells, text[left : left + 2 * room]))
+    shown = accumulate(map(_cells, text[left : left + room]))
     right = min(len(text), max(start + 1, left + bisect_right(list(shown), budget)))
     head, tail = ("…" if left else ""), ("…" if right < len(text) else "")
     return head + text[left:right] + tail, start - left + len(head), min(end, right) - left + len(head)
