@@ -116,6 +116,19 @@ class Scan(NamedTuple):
     held: Mapping[str, list[tuple[list[int], Need]]]
 
 
+def _automaton(words: Sequence[str], kind: ahocorasick_rs.MatchKind) -> ahocorasick_rs.AhoCorasick:
+    form = ahocorasick_rs.Implementation.ContiguousNFA  # made twice as fast as what it would choose
+    return ahocorasick_rs.AhoCorasick(words, matchkind=kind, store_patterns=False, implementation=form)
+
+
+def _found(automaton: ahocorasick_rs.AhoCorasick, text: str, overlapping: bool) -> list[tuple[int, int, int]]:
+    """The words found: which it is, where it begins and ends."""
+    try:
+        return automaton.find_matches_as_indexes(text, overlapping=overlapping)
+    except UnicodeEncodeError:  # half of a pair, which no word holds
+        return automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=overlapping)
+
+
 class _Pass:
     """An Aho-Corasick pass over a text for the words that some lexicons need.
 
@@ -132,19 +145,11 @@ class _Pass:
                 users.setdefault(number, []).append((lexicon.name, need))
         self._names = frozenset(lexicon.name for lexicon in lexicons)
         self._users = tuple(users.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            [words[number] for number in users],
-            store_patterns=False,
-            implementation=ahocorasick_rs.Implementation.ContiguousNFA,  # made twice as fast as what it would choose
-        )
+        self._automaton = _automaton([words[number] for number in users], ahocorasick_rs.MatchKind.Standard)
 
     def scan(self, text: str) -> Scan:
-        try:
-            hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # half of a pair, which no word holds
-            hits = self._automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=True)
         found: dict[int, list[int]] = {}
-        for at, start, _ in hits:
+        for at, start, _ in _found(self._automaton, text, overlapping=True):
             if at in found:
                 found[at].append(start)
             else:
@@ -157,6 +162,19 @@ class _Pass:
                 else:
                     held[name] = [(starts, need)]
         return Scan(self._names, held)
+
+
+class _Spotter:
+    """An Aho-Corasick pass for the words of one lexicon: the longest at each place, none overlapping."""
+
+    def __init__(self, words: Sequence[str], lexicon: Lexicon) -> None:
+        own = [(words[number], entry) for number, (length, entry, _) in lexicon.needs.items() if length]
+        self._entries = [entry for _, entry in own]
+        self._automaton = _automaton([word for word, _ in own], ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def spot(self, text: str) -> list[tuple[int, int, int]]:
+        entries = self._entries
+        return [(start, end, entries[at]) for at, start, end in _found(self._automaton, text, overlapping=False)]
 
 
 class Lexicons:
@@ -181,6 +199,7 @@ class Lexicons:
         self._texts = 0
         self._apart = 0
         self._passes: dict[str | None, _Pass] = {}
+        self._spotters: dict[str, _Spotter] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What the cache keeps: not the passes, which are quickly made, and the words as one string, which is quickly read."""
@@ -215,6 +234,13 @@ class Lexicons:
             return common
         self._apart += 1
         return self._pass(name, (name,)).scan(text)
+
+    def spot(self, name: str, text: str) -> list[tuple[int, int, int]]:
+        """The words of one lexicon in a text, by a pass of its own: start, end, entry; the longest, none overlapping."""
+        spotter = self._spotters.get(name)
+        if spotter is None:
+            spotter = self._spotters[name] = _Spotter(self._words, self._table[name])
+        return spotter.spot(text)
 
     def _pass(self, key: str | None, names: Iterable[str]) -> _Pass:
         found = self._passes.get(key)

@@ -100,6 +100,20 @@ class Matcher:
             found = self._found[key] = self._search(live, key)
         return found
 
+    def spot(self, name: str, start: int, end: int) -> list[Match]:
+        """The same, for a lexicon that is only asked about some stretches: where it holds nothing but words, they alone are
+        looked through.
+        """
+        lexicon = self.lexicons[name]
+        if lexicon.rows or lexicon.singles or lexicon.not_in:
+            return self.within(name, start, end)
+        key = (name, start, end, None)
+        found = self._found.get(key)
+        if found is None:
+            hits = self.lexicons.spot(name, self.text[start:end])
+            found = self._found[key] = [Match(start + first, start + last, entry) for first, last, entry in hits]
+        return found
+
     def matches(self, name: str) -> list[Any]:
         """The matches of a lexicon's patterns in the whole text as match objects, for their groups: in order, the first of
         those that overlap.

@@ -83,3 +83,14 @@ def test_a_lexicon_that_the_first_texts_do_not_need_is_soon_looked_for_with_the_
         found = Matcher(lexicons, "甲乙丙丁", {})
         assert [hit[:2] for hit in found.find("early") + found.find("late")] == [(0, 2), (2, 4)]
     assert lexicons.scan("甲乙丙丁").names == {"early", "late"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(LETTERS + "\ud800", max_size=60),
+    st.lists(st.text("甲乙丙丁", min_size=2, max_size=4), min_size=1, unique=True),
+    st.integers(0, 60),
+)
+def test_words_are_found_in_a_stretch_alone_as_in_the_whole_text(text: str, words: list[str], start: int) -> None:
+    lexicons = build({"a": {"entries": [{"words": [word]} for word in words]}})
+    assert Matcher(lexicons, text, {}).spot("a", start, 50) == Matcher(lexicons, text, {}).within("a", start, 50)

@@ -44,7 +44,7 @@ def taking_up(topics: Collection[int], words: str, others: Sequence[tuple[Collec
 def _texts(nodes: Sequence[Node], topics: str, document: Document) -> list[tuple[set[int], str]]:
     """What each node speaks of, and its words."""
     spans = [node.scopes[0] for node in nodes]
-    hits = document.matcher.within(topics, min(spans)[0], max(spans)[1])
+    hits = document.matcher.spot(topics, min(spans)[0], max(spans)[1])
     starts = [hit.start for hit in hits]
     return [
         ({hit.entry for hit in hits[bisect_left(starts, start) : bisect_left(starts, end)]}, document.plain[start:end])
@@ -59,7 +59,7 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     start, end = node.scopes[0]
     head_end = min(max(node.end, start), end)
 
-    hits = document.matcher.within(params["topics"], start, min(head_end, start + _HEAD))
+    hits = document.matcher.spot(params["topics"], start, min(head_end, start + _HEAD))
     if not others or not hits:
         return Verdict()
     key = "taken-up", selection(params), params["topics"]

@@ -83,7 +83,7 @@ def _told_topics(document: Document) -> frozenset[int]:
 
 
 def _topics(document: Document, start: int, end: int) -> frozenset[int]:
-    return frozenset(hit.entry for hit in document.matcher.within(TOPICS, start, end))
+    return frozenset(hit.entry for hit in document.matcher.spot(TOPICS, start, end))
 
 
 def _names(document: Document, unit: str, wording: Lexicons) -> tuple[str, ...]:
