@@ -15,6 +15,7 @@ from .lexicon import Lexicon, Lexicons, Need, Pattern, Row
 from .literals import needs
 from .plainly import near, pattern_problem
 
+_MANY = 20  # nor one of more words than this where it is not known how far it stretches
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places
 _REFERENCE = regex.compile(r"\{([a-z][a-z-]{2,})\}")
 _UNREACHABLE = regex.compile(r"\\b|\\[(),;:?!]|[０-９Ａ-Ｚａ-ｚ％　]|(?<=[\p{Han}\]])[,;!]")
@@ -59,7 +60,7 @@ def _pattern(source: str) -> Pattern:
 def _common(word: str) -> bool:
     """Whether a word is one character that most texts hold many times: a letter, a mark or a Chinese character."""
     return len(word) == 1 and (
-        " " <= word <= "~" or word in "—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
+        " " <= word <= "~" or word in "\n—…·“”‘’" or "\u3000" <= word <= "\u9fff" or "\uff00" <= word <= "\uffef"
     )
 
 
@@ -153,5 +154,7 @@ class _Builder:
         needed, width, before = needs(source)
         words = [word for word in needed or () if not _common(word)]
         characters = "".join(sorted(word for word in needed or () if _common(word)))
+        if width is None and before is None and len(words) > _MANY:  # some of them will stand there, and tell no place
+            words, characters = [], ""
         placed = width is not None and before is not None and 0 < len(characters) <= _FEW
         return Row(_pattern(source), entry, characters, width, before, placed), words
