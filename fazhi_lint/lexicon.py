@@ -4,7 +4,10 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -189,12 +192,20 @@ class Lexicons:
         table: the lexicons.
         words: the words of all of them, and those that their patterns need, by number.
         common: the names of those that the one pass is for; None: all.
+        short: the same for short texts.
     """
 
-    def __init__(self, table: Mapping[str, Lexicon], words: Sequence[str], common: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, Lexicon],
+        words: Sequence[str],
+        common: Iterable[str] | None = None,
+        short: Iterable[str] | None = None,
+    ) -> None:
         self._table = table
         self._words = words
         self._common = frozenset(table if common is None else common)
+        self._for_short = short
         self._asked: set[str] = set()
         self._texts = 0
         self._apart = 0
@@ -203,7 +214,14 @@ class Lexicons:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What the cache keeps: not the passes, which are quickly made, and the words as one string, which is quickly read."""
-        return _unpack, (self._table, "\0".join(self._words), self._common)
+        return _unpack, (self._table, "\0".join(self._words), self._common, self.short._common)
+
+    @cached_property
+    def short(self) -> Lexicons:
+        """The same lexicons for short texts that are looked at by themselves, such as headings: few are asked about those, and
+        others than about whole texts.
+        """
+        return Lexicons(self._table, self._words, self._for_short)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -219,6 +237,8 @@ class Lexicons:
         self._common = frozenset(self._asked)
         self._apart = 0
         self._passes.clear()
+        if "short" in vars(self):
+            self.short.settle()
 
     def scan(self, text: str) -> Scan:
         """The common pass over a text."""
@@ -249,5 +269,5 @@ class Lexicons:
         return found
 
 
-def _unpack(table: Mapping[str, Lexicon], words: str, common: frozenset[str]) -> Lexicons:
-    return Lexicons(table, words.split("\0"), common)
+def _unpack(table: Mapping[str, Lexicon], words: str, common: frozenset[str], short: frozenset[str]) -> Lexicons:
+    return Lexicons(table, words.split("\0"), common, short)

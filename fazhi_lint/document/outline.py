@@ -117,7 +117,7 @@ def _roles_of(start: int, end: int, roles: Sequence[Role], matcher: Matcher) -> 
 
 @lru_cache(maxsize=4096)  # the headings of thousands of reports are much the same
 def _roles_in(heading: str, roles: tuple[Role, ...], lexicons: Lexicons) -> tuple[str, ...]:
-    matcher = Matcher(lexicons, heading, {})
+    matcher = Matcher(lexicons.short, heading, {})
     return tuple(role.name for role in roles if _named(role, 0, len(heading), matcher))
 
 
