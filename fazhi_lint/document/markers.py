@@ -33,13 +33,12 @@ _LINE = pattern(
     rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：]"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
-# The mark before a marker is taken as a look-behind would be, only faster; what may follow it is looked at first, because `re`
-# enters each group to see whether it matches.
-_INLINE = re_pattern(
-    rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最（①-⑳\d])"
-    rf"(?:(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)"
-    r"|(?P<first>首先|其次|再次|最后)(?=[，是])"
-    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff]))"
+# The mark in front of a marker inside a line, where one may follow. It is looked for by `re`, which is by far the faster for
+# classes of characters; what follows, by `regex`, which need not be compiled anew in each run.
+_MARK = re_pattern(rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最①-⑳]|（\d|\d\d?[.、])")
+_INLINE = pattern(
+    rf"(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)|(?P<first>首先|其次|再次|最后)(?=[，是])"
+    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff])"
 )
 # What a line that begins with a marker begins with; most do not.
 _BEGINNINGS = _LEADING | frozenset("一二三四五六七八九十（第首其再然最0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
@@ -144,23 +143,25 @@ def _drop_lone_numbers(markers: list[Marker]) -> list[Marker]:
 def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Marker]:
     """The markers inside lines: 一是 … 二是 …, （1） … （2）, behind a punctuation mark; a first one also behind a word."""
     markers: list[Marker] = []
-    at = 0
+    at = read = 0
     begun: set[tuple[int, int]] = set()  # forms with the lines on which a count of theirs has begun
     if not lines:
         return markers
-    for match in _INLINE.finditer(plain, lines[0][1], lines[-1][2]):
-        while at + 1 < len(lines) and lines[at][2] <= match.start():
+    for mark in _MARK.finditer(plain, lines[0][1], lines[-1][2]):
+        match = _INLINE.match(plain, mark.end(), lines[-1][2]) if mark.start() >= read else None
+        if match is None:
+            continue
+        read = match.end()
+        while at + 1 < len(lines) and lines[at][2] < match.start():
             at += 1
         number, start, end = lines[at]
-        if not start <= match.start() < end:
+        if not start < match.start() <= end:
             continue
-        form, value, _ = _marker(
-            match, match.lastgroup or ""
-        )  # the mark before it is taken as a look-behind would be, only faster
+        form, value, _ = _marker(match, match.lastgroup or "")
         if form in _SAID and value == 2 and (form, number) not in begun:
             first = plain.rfind(_SAID[form], start + 1, match.start())
             if first > 0 and "\u4e00" <= plain[first - 1] <= "\u9fff" and plain[first - 1] not in _OTHERWISE:
                 markers.append(Marker(form, 1, first, _words(plain, first + 2, end), number, True))
         begun.add((form, number))
-        markers.append(Marker(form, value, match.start() + 1, _words(plain, match.end(), end), number, True))
+        markers.append(Marker(form, value, match.start(), _words(plain, match.end(), end), number, True))
     return markers
