@@ -4,8 +4,6 @@ In: bytes. Out: the text and the name of its encoding, or None. Needs no table o
 the frequent characters into a first plane, so that a wrong guess shows itself by rare ones.
 """
 
-from __future__ import annotations
-
 import codecs
 from functools import lru_cache
 from typing import NamedTuple

@@ -4,8 +4,6 @@ In: a rule's `fix`, the places of a violation, the values of its message. Out: a
 or None where the plan does not say what to write there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -220,7 +218,7 @@ class Lexicons:
         return _unpack, (self._table, "\0".join(self._words), self._common, self.short._common)
 
     @cached_property
-    def short(self) -> Lexicons:
+    def short(self) -> "Lexicons":
         """The same lexicons for short texts that are looked at by themselves, such as headings: few are asked about those, and
         others than about whole texts.
         """

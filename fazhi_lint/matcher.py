@@ -4,8 +4,6 @@ In: the compiled `Lexicons` and a uniform text. Out: matches with their places, 
 or a quotation takes back.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter

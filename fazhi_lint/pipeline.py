@@ -4,8 +4,6 @@ In: what the user named and the options. Out: one `FileResult` for each file, in
 does not grow with their number. One bad file never stops the others.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache

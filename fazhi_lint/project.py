@@ -5,8 +5,6 @@ found for one file is kept for the others of its folder. A configuration that is
 the file or folder; one further down is told of at the files that it is for, and stops no other.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -243,7 +241,7 @@ class Project:
             self._accepting[key] = Accepting(known, waivers, baseline, notes, settings.mandatory, complete)
         return self._accepting[key]
 
-    def _waiver_files(self, path: str, known: Mapping[str, str]) -> Iterable[WaiverFile]:
+    def _waiver_files(self, path: str, known: Mapping[str, str]) -> "Iterable[WaiverFile]":
         for file in self.waiver_paths(path):
             if file not in self._waivers:
                 from .waivers import WaiverFile
@@ -275,7 +273,7 @@ class Project:
         named = [layer.beside(layer.data["baseline"]) for layer in self.layers(path) if "baseline" in layer.data]
         return named[-1] if named else None
 
-    def _baseline(self, path: str) -> Baseline | None:
+    def _baseline(self, path: str) -> "Baseline | None":
         file = self.baseline_path(path) if self.asked.use_baseline else None
         if file is None:
             return None

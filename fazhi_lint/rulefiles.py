@@ -3,8 +3,6 @@
 In: the folder of the core rules and the user's extra files. Out: their bytes; `RuleError` where they cannot be read.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence

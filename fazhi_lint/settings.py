@@ -4,8 +4,6 @@ In: `Part`s, the later over the earlier, and a ruleset. Out: `Settings`; `Config
 what there is not. The rules that come out may differ in their severities and the parameters of their checks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -32,9 +30,9 @@ class Settings(NamedTuple):
     options: Options
     fail_on: str
     mandatory: frozenset[str] = frozenset()
-    apart: Settings | None = None
+    apart: "Settings | None" = None
 
-    def with_facts(self, facts: bool) -> Settings:
+    def with_facts(self, facts: bool) -> "Settings":
         """The same, for results with or without the facts of reports and what made rules pass."""
         apart = self.apart and self.apart.with_facts(facts)
         return self._replace(options=self.options._replace(facts=facts), apart=apart)

@@ -3,8 +3,6 @@
 In: the report's lines. Out: violations at the marks (docs/definitions.md).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby

@@ -3,8 +3,6 @@
 In: titles in the text and a lexicon of documents; the organs of title and signature. Out: violations at the name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple

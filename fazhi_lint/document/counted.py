@@ -4,8 +4,6 @@ In: a document, a stretch of it (a sentence, or the piece of one up to a semicol
 which `Numbers` hands out and the checks of numbers ask. It knows no words: all come from the lexicons.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +61,7 @@ class Numbers:
         self._lasts = [sentence.last for sentence in self._sentences]
         self._kept: dict[tuple[int, int], list[Counted]] = {}
 
-    def within(self, start: int, end: int) -> list[Counted]:
+    def within(self, start: int, end: int) -> "list[Counted]":
         """Those of a stretch, each with its sentence; only of sentences in which two counts have one unit."""
         found = self._kept.get((start, end))
         if found is None:

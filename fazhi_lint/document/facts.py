@@ -3,8 +3,6 @@
 In: title, opening, headings, signature. Out: plain values. How the year is chosen: docs/definitions.md.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple

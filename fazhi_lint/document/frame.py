@@ -4,8 +4,6 @@ In: the uniform text, its non-blank lines and the matcher of the genre's lexicon
 (breadcrumb, metadata rows, page controls) are no part of the report (docs/definitions.md).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple

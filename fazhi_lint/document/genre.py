@@ -3,8 +3,6 @@
 In: nothing. Out: `Genre`, and the names of the lexicons that the parser itself reads.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ..lexicon import Lexicons

@@ -4,8 +4,6 @@ In: the uniform text, the content lines, the markers, the genre's roles. Out: `S
 Roles come from heading words and, where the heading does not say, from how the text opens (docs/definitions.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple

@@ -5,8 +5,6 @@ In: a stretch of text that states shortcomings, its lines and markers, and the l
 collective `Cause` passages.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ In: the numbers of a sentence (`Counted`). Out: `Split` values: a total and the 
 promises nothing (docs/definitions.md). The words of the promises come from lexicons.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple

@@ -4,8 +4,6 @@ In: the file's text (tabs kept) and tables, the lines of a part, the lexicons `c
 `Shortcoming` a row, its cause in its own row (docs/definitions.md).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
