@@ -55,7 +55,7 @@ class Acceptance:
         """
         if file.status != "checked":
             return file
-        judged = frozenset(outcome.rule for outcome in file.outcomes if outcome.outcome != "not-applicable")
+        judged = frozenset([outcome.rule for outcome in file.outcomes if outcome.outcome != "not-applicable"])
         noted = self._noted(file, by) if by.notes else []
         listed = self._listed(path, judged, by)
         left: list[Finding] = []

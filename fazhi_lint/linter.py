@@ -5,6 +5,7 @@ reported by one rule: `unless` and `yields-to` in the rules say which.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .checks import Context, Failure, evaluate
@@ -38,7 +39,7 @@ class _Result(NamedTuple):
     seen: bool
 
 
-_NOTHING = _Result([], [], False)
+_NOTHING, _HELD = _Result([], [], False), _Result([], [], True)
 
 
 class Linted(NamedTuple):
@@ -87,11 +88,15 @@ def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule
     done: dict[str, Rule] = {}
     begun: set[str] = set()
     for first in rules:
-        waiting = [first] if chosen is None or first.id in chosen else []
+        if chosen is not None and first.id not in chosen:
+            continue
+        if not (first.unless or first.yields_to):
+            done.setdefault(first.id, first)
+            continue
+        waiting = [first]
         while waiting:
             rule = waiting.pop()
-            names = rule.unless + rule.yields_to
-            others = [known[o] for o in names if o in known and o not in done and o not in begun] if names else []
+            others = [known[o] for o in rule.unless + rule.yields_to if o in known and o not in done and o not in begun]
             if others and rule.id not in begun:
                 begun.add(rule.id)
                 waiting += [rule, *others]
@@ -112,9 +117,11 @@ def _apply(rule: Rule, severity: str, context: Context, others: Mapping[str, _Re
             evidence += verdict.evidence
             for failure in verdict.failures:
                 failures.setdefault((failure.start, failure.end), (node, failure))
+    if not failures:
+        return _Result([], evidence, True) if evidence else _HELD if seen else _NOTHING
     source = context.document.source
-    hits = [_hit(rule, severity, node, failure, source) for node, failure in failures.values()] if failures else []
-    if hits and rule.yields_to:
+    hits = [_hit(rule, severity, node, failure, source) for node, failure in failures.values()]
+    if rule.yields_to:
         hits = [hit for hit in hits if not _taken(hit, rule.yields_to, others)]
     return _Result(hits, evidence, seen)
 
@@ -136,16 +143,17 @@ def _taken(hit: Hit, names: Sequence[str], results: Mapping[str, _Result]) -> bo
 
 
 def _outcome(source: SourceText, rule: Rule, result: _Result, evident: bool) -> Outcome:
-    if result.hits:
-        return Outcome(rule.id, "fail")
-    if not result.seen:
-        return Outcome(rule.id, "not-applicable")
+    if result.hits or not result.evidence or not evident:
+        return _plain(rule.id, "fail" if result.hits else "pass" if result.seen else "not-applicable")
     evidence = []
-    for start, end in sorted(set(result.evidence))[:_EVIDENCE] if evident and result.evidence else ():
+    for start, end in sorted(set(result.evidence))[:_EVIDENCE]:
         line = source.line_of(start)
         last = min(end, start + _EXCERPT, source.line_ends[line - 1])
         evidence.append(Evidence(line, source.text[start:last].strip()))
     return Outcome(rule.id, "pass", tuple(evidence))
+
+
+_plain = lru_cache(maxsize=1024)(Outcome)  # for most rules of most reports there is nothing more to tell
 
 
 def _findings(document: Document, hits: Sequence[Hit]) -> tuple[Finding, ...]:

@@ -52,7 +52,9 @@ def _paragraphs(context: Context) -> Iterator[Place]:
             continue
         mark = marks.get(number)
         text = mark.text if mark is not None and mark.start < start + _LEAD else start
-        words = "".join(document.plain[text:end].split())
+        words = document.plain[text:end]
+        if " " in words:
+            words = "".join(words.split())
         if len(words) < _LONG:
             continue
         if words in seen:

@@ -91,7 +91,8 @@ def read_bytes(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
         if status.st_size > limits.size:
             raise too_large(f"文件有 {status.st_size / 1_000_000:.1f} MB", name, limits)
         with open(path, "rb", buffering=0) as stream:
-            return stream.readall()
+            data = stream.read(status.st_size + 1)
+            return data if len(data) == status.st_size else data + stream.readall()
     except FileNotFoundError as error:
         raise ReadError("missing", "找不到这个文件，请核对路径。", name) from error
     except PermissionError as error:
