@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from .storage import dumps, loads
 
@@ -117,17 +117,9 @@ class Scan(NamedTuple):
     held: Mapping[str, list[tuple[list[int], Need]]]
 
 
-def _automaton(words: Sequence[str], kind: ahocorasick_rs.MatchKind) -> ahocorasick_rs.AhoCorasick:
-    form = ahocorasick_rs.Implementation.ContiguousNFA  # made twice as fast as what it would choose
-    return ahocorasick_rs.AhoCorasick(words, matchkind=kind, store_patterns=False, implementation=form)
-
-
-def _found(automaton: ahocorasick_rs.AhoCorasick, text: str, overlapping: bool) -> list[tuple[int, int, int]]:
-    """The words found: which it is, where it begins and ends."""
-    try:
-        return automaton.find_matches_as_indexes(text, overlapping=overlapping)
-    except UnicodeEncodeError:  # half of a pair, which no word holds
-        return automaton.find_matches_as_indexes(text.encode("utf-8", "replace").decode(), overlapping=overlapping)
+def _encodable(text: str) -> str:
+    """A text of the same length without halves of a pair, which cannot be encoded and which no word holds."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Pass:
@@ -146,11 +138,15 @@ class _Pass:
                 users.setdefault(number, []).append((lexicon.name, need))
         self._names = frozenset(lexicon.name for lexicon in lexicons)
         self._users = tuple(users.values())
-        self._automaton = _automaton([words[number] for number in users], ahocorasick_rs.MatchKind.Standard)
+        self._automaton = CharwiseDoubleArrayAhoCorasick([words[number] for number in users])
 
     def scan(self, text: str) -> Scan:
+        try:
+            hits = self._automaton.find_overlapping(text)
+        except UnicodeEncodeError:
+            hits = self._automaton.find_overlapping(_encodable(text))
         found: dict[int, list[int]] = {}
-        for at, start, _ in _found(self._automaton, text, overlapping=True):
+        for start, _, at in hits:
             if at in found:
                 found[at].append(start)
             else:
@@ -171,11 +167,15 @@ class _Spotter:
     def __init__(self, words: Sequence[str], lexicon: Lexicon) -> None:
         own = [(words[number], entry) for number, (length, entry, _) in lexicon.needs.items() if length]
         self._entries = [entry for _, entry in own]
-        self._automaton = _automaton([word for word, _ in own], ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._automaton = CharwiseDoubleArrayAhoCorasick([word for word, _ in own], MATCH_KIND_LEFTMOST_LONGEST)
 
     def spot(self, text: str) -> list[tuple[int, int, int]]:
         entries = self._entries
-        return [(start, end, entries[at]) for at, start, end in _found(self._automaton, text, overlapping=False)]
+        try:
+            hits = self._automaton.find(text)
+        except UnicodeEncodeError:
+            hits = self._automaton.find(_encodable(text))
+        return [(start, end, entries[at]) for start, end, at in hits]
 
 
 class Lexicons:

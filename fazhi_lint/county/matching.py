@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from ..document import Genre
 from .roster import Unit
@@ -69,8 +69,7 @@ class Matcher:
                 else:
                     _add(self._files, _plain(pattern), unit)
         self._shown = list(shown.items())
-        kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._names = ahocorasick_rs.AhoCorasick([name for name, _ in self._shown], matchkind=kind)
+        self._names = CharwiseDoubleArrayAhoCorasick([name for name, _ in self._shown], MATCH_KIND_LEFTMOST_LONGEST)
 
     def match(self, path: str, organs: Iterable[str]) -> Match:
         """Whose report a file is.
@@ -132,8 +131,8 @@ class Matcher:
         if named:
             return PATTERN, sorted(named)
         for words in (name, plain.replace("/", "")):
-            hits = self._names.find_matches_as_indexes(words)
-            found = {unit for index, _, _ in hits for unit in self._shown[index][1]}
+            hits = self._names.find(words)
+            found = {unit for _, _, index in hits for unit in self._shown[index][1]}
             named = found or named
             if len(found) == 1:
                 break
