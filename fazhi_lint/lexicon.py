@@ -200,7 +200,7 @@ class Lexicons:
         common: Iterable[str] | None = None,
         short: Iterable[str] | None = None,
     ) -> None:
-        self._table = table
+        self.table = table
         self._words = words
         self._common = frozenset(table if common is None else common)
         self._for_short = short
@@ -212,23 +212,23 @@ class Lexicons:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What the cache keeps: not the passes, which are quickly made, and the words as one string, which is quickly read."""
-        return _unpack, (self._table, "\0".join(self._words), self._common, self.short._common)
+        return _unpack, (self.table, "\0".join(self._words), self._common, self.short._common)
 
     @cached_property
     def short(self) -> "Lexicons":
         """The same lexicons for short texts that are looked at by themselves, such as headings: few are asked about those, and
         others than about whole texts.
         """
-        return Lexicons(self._table, self._words, self._for_short)
+        return Lexicons(self.table, self._words, self._for_short)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._table)
+        return iter(self.table)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._table
+        return name in self.table
 
     def __getitem__(self, name: str) -> Lexicon:
-        return self._table[name]
+        return self.table[name]
 
     def settle(self) -> None:
         """Let the common pass be for the lexicons that have been searched until now."""
@@ -257,13 +257,13 @@ class Lexicons:
         """The words of one lexicon in a text, by a pass of its own: start, end, entry; the longest, none overlapping."""
         spotter = self._spotters.get(name)
         if spotter is None:
-            spotter = self._spotters[name] = _Spotter(self._words, self._table[name])
+            spotter = self._spotters[name] = _Spotter(self._words, self.table[name])
         return spotter.spot(text)
 
     def _pass(self, key: str | None, names: Iterable[str]) -> _Pass:
         found = self._passes.get(key)
         if found is None:
-            found = self._passes[key] = _Pass(self._words, [self._table[name] for name in names])
+            found = self._passes[key] = _Pass(self._words, [self.table[name] for name in names])
         return found
 
 

@@ -59,6 +59,7 @@ class Matcher:
 
     def __init__(self, lexicons: Lexicons, text: str, regions: Mapping[str, Iterable[tuple[int, int]]]) -> None:
         self.lexicons = lexicons
+        self._table = lexicons.table
         self.text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._scanned = lexicons.scan(text)
@@ -102,7 +103,7 @@ class Matcher:
         """The same, for a lexicon that is only asked about some stretches: where it holds nothing but words, they alone are
         looked through.
         """
-        lexicon = self.lexicons[name]
+        lexicon = self._table[name]
         if lexicon.rows or lexicon.singles or lexicon.not_in:
             return self.within(name, start, end)
         key = (name, start, end, None)
@@ -132,7 +133,7 @@ class Matcher:
         """What can be found of a lexicon in this text."""
         live = self._known.get(name)
         if live is None:
-            live = self._known[name] = self._look(self.lexicons[name])
+            live = self._known[name] = self._look(self._table[name])
         return live
 
     def _look(self, lexicon: Lexicon) -> _Live:
@@ -265,7 +266,7 @@ class Matcher:
             hits = live.between(start, end)
         if not hits:
             return _NONE
-        excusing = bool(live.excusing or self.lexicons[name].not_in)
+        excusing = bool(live.excusing or self._table[name].not_in)
         kept: list[Match] = []
         beyond = 0
         for first, last, entry in hits:
@@ -282,7 +283,7 @@ class Matcher:
     def _excused(self, name: str, hit: Match) -> bool:
         """Whether an exception of the lexicon, or where it stands, takes a match back."""
         start, end, _ = hit
-        if any(self.inside(region, start, end) for region in self.lexicons[name].not_in):
+        if any(self.inside(region, start, end) for region in self._table[name].not_in):
             return True
         for row, places in self._live(name).excusing:
             first, last = max(0, start - _SENTENCE), min(len(self.text), end + _SENTENCE)
@@ -312,11 +313,11 @@ class Matcher:
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.compiled.match(self.text, start, end, _WHOLE, _ALONE)
+        return self._table[name].joined.compiled.match(self.text, start, end, _WHOLE, _ALONE)
 
     def whole(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self.lexicons[name].joined.compiled.fullmatch(self.text, start, end, _WHOLE, _ALONE)
+        return self._table[name].joined.compiled.fullmatch(self.text, start, end, _WHOLE, _ALONE)
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""

@@ -27,6 +27,7 @@ from .shortcomings import Judged, find_shortcomings
 
 _NEAR = 500  # how far into the text the reporting unit is looked for first
 _TITLES = pattern(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
+_QUOTE = pattern(r"“[^“”\n]{1,80}”")  # nearly all are of this kind, which alone is looked for in a third of the time
 _QUOTES = pattern(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
 
@@ -49,9 +50,10 @@ class Document:
     @cached_property
     def regions(self) -> dict[str, list[tuple[int, int]]]:
         """Stretches in which words mean less: book titles 《》 and quotations “ ”."""
+        quotes = _QUOTES if any(map(self.plain.__contains__, '‘「"')) else _QUOTE
         return {
             "titles": [m.span() for m in _TITLES.finditer(self.plain)],
-            "quotes": [m.span() for m in _QUOTES.finditer(self.plain)],
+            "quotes": [m.span() for m in quotes.finditer(self.plain)],
         }
 
     @cached_property
