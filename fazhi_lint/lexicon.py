@@ -5,11 +5,11 @@ words, and the places at which their patterns can match at all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
+from .once import once
 from .storage import dumps, loads
 
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
@@ -214,7 +214,7 @@ class Lexicons:
         """What the cache keeps: not the passes, which are quickly made, and the words as one string, which is quickly read."""
         return _unpack, (self.table, "\0".join(self._words), self._common, self.short._common)
 
-    @cached_property
+    @once
     def short(self) -> "Lexicons":
         """The same lexicons for short texts that are looked at by themselves, such as headings: few are asked about those, and
         others than about whole texts.

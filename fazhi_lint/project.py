@@ -7,7 +7,6 @@ the file or folder; one further down is told of at the files that it is for, and
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import cache, pipeline
@@ -16,6 +15,7 @@ from .config import CONFIG, WAIVERS, Layer, Part, everything, load, nearest, par
 from .digest import sha256
 from .errors import ConfigError, FazhiError, ReadError
 from .finding import FileResult
+from .once import once
 from .readers import DEFAULT_LIMITS, Limits, read_bytes, suffix
 from .ruleset import Addition, Ruleset
 from .ruleset import load as load_rules
@@ -204,7 +204,7 @@ class Project:
             self.loaded[key] = ruleset
         return self.loaded[key]
 
-    @cached_property
+    @once
     def _mandatory(self) -> frozenset[str]:
         """The ids of the rules that the command line makes mandatory.
 

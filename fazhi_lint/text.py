@@ -8,9 +8,9 @@ uniform, so that a pattern is written once and an offset in the twin is the same
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from .once import once
 from .patterns import re_pattern
 
 BREAK = "\v"  # a line break inside a paragraph, as Word and its plain text write it
@@ -149,7 +149,7 @@ class SourceText:
         """What it was made of: the rest is found again faster than it is read."""
         return SourceText, (self.text, self.path, self.locations, self.notes, self.hidden, self.own_lines, self.rows)
 
-    @cached_property
+    @once
     def bare(self) -> str:
         """The text with its hidden stretches blank, of the same length."""
         if not self.hidden:
@@ -160,7 +160,7 @@ class SourceText:
             at = end
         return "".join([*parts, self.text[at:]])
 
-    @cached_property
+    @once
     def plain(self) -> str:
         """The uniform twin of `bare`, of the same length."""
         return _ODD.sub(_uniform, self.bare)

@@ -4,11 +4,12 @@ In: titles in the text and a lexicon of documents; the organs of title and signa
 """
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..lexicon import Lexicons
 from ..node import Node, Selection
+from ..once import once
 from ..patterns import pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
@@ -63,18 +64,18 @@ class _Names:
         self._ignored = lexicons[ignore].joined.compiled if ignore else None
         self._listed = {word: entry for entry in lexicons[lexicon].entries for word in entry["words"]}
 
-    @cached_property
+    @once
     def _cores(self) -> dict[str, str]:
         """The names, by what is compared of them."""
         return {self._core(word): word for word in self._listed}
 
-    @cached_property
+    @once
     def _compared(self) -> dict[str, int]:
         """Those that others are measured against, numbered."""
         near = (core for core, word in self._cores.items() if len(core) >= _SHORTEST and self._known(word).near)
         return {core: number for number, core in enumerate(near)}
 
-    @cached_property
+    @once
     def _by_length(self) -> dict[int, list[str]]:
         """The same by their lengths."""
         found: dict[int, list[str]] = {}

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 from operator import attrgetter
 
 from ..matcher import Matcher
+from ..once import once
 from ..patterns import pattern
 from ..text import SourceText
 from . import actors, facts, outline
@@ -47,7 +47,7 @@ class Document:
         self.empty: dict[tuple[int, int], bool] = {}  # stretches that were asked about: whether no text stands in them
         self._level = level
 
-    @cached_property
+    @once
     def regions(self) -> dict[str, list[tuple[int, int]]]:
         """Stretches in which words mean less: book titles 《》 and quotations “ ”."""
         quotes = _QUOTES if any(map(self.plain.__contains__, '‘「"')) else _QUOTE
@@ -56,12 +56,12 @@ class Document:
             "quotes": [m.span() for m in quotes.finditer(self.plain)],
         }
 
-    @cached_property
+    @once
     def matcher(self) -> Matcher:
         """The lexicons' matches in this text."""
         return Matcher(self.genre.lexicons, self.plain, self.regions)
 
-    @cached_property
+    @once
     def all_lines(self) -> list[Line]:
         """All non-blank lines, in their order: (number, start, end), without the white space around.
 
@@ -77,7 +77,7 @@ class Document:
                 found.append((i + 1, end - len(left), start + len(text.rstrip())))
         return found
 
-    @cached_property
+    @once
     def frame(self) -> Frame:
         """Title, addressee, signature and the rest of the outer form."""
         last = self.source.own_lines
@@ -103,12 +103,12 @@ class Document:
         starts, ends = self._content_edges
         return self.content[bisect_right(ends, start) : bisect_left(starts, stop)]
 
-    @cached_property
+    @once
     def _content_edges(self) -> tuple[list[int], list[int]]:
         """Where the lines of the content begin, and where they end."""
         return [start for _, start, _ in self.content], [end for _, _, end in self.content]
 
-    @cached_property
+    @once
     def place(self) -> tuple[int, int]:
         """Where a finding about the whole report stands: the title's first line, else the first non-blank line."""
         if self.frame.title_span:
@@ -118,35 +118,35 @@ class Document:
         _, start, end = (self.all_lines or ((1, 0, 0),))[0]
         return start, end
 
-    @cached_property
+    @once
     def stop(self) -> int:
         """The end of the content."""
         return self.content[-1][2] if self.content else 0
 
-    @cached_property
+    @once
     def markers(self) -> list[Marker]:
         """All list markers of the content, in order."""
         found = line_markers(self.plain, self.content) + inline_markers(self.plain, self.content)
         return sorted(found, key=attrgetter("start"))
 
-    @cached_property
+    @once
     def headings(self) -> list[Heading]:
         """All numbered headings and items at line starts."""
         return outline.find_headings(self.plain, self.content, self.markers, self.stop)
 
-    @cached_property
+    @once
     def sections(self) -> list[Section]:
         """The top-level sections."""
         return outline.find_sections(self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop)
 
-    @cached_property
+    @once
     def all_headings(self) -> list[Heading]:
         """The numbered headings and items, and the top headings without a number, in order."""
         numbered = {h.start for h in self.headings}
         bare = [s.heading for s in self.sections if s.heading.start not in numbered]
         return sorted([*self.headings, *bare], key=lambda heading: heading.start)
 
-    @cached_property
+    @once
     def stretches(self) -> list[Stretch]:
         """Which text plays which role."""
         return outline.find_stretches(self.sections, self.genre.roles, self.content, self.matcher)
@@ -155,13 +155,13 @@ class Document:
         """The stretches that play a role."""
         return [stretch for stretch in self.stretches if stretch.role == role]
 
-    @cached_property
+    @once
     def acting(self) -> list[Stretch]:
         """The text about what the principal persons did: its sections, else the place where it is hidden."""
         own = self.playing(self.genre.acting)
         return own or ([self.hidden] if self.hidden else [])
 
-    @cached_property
+    @once
     def hidden(self) -> Stretch | None:
         """Where the principal persons' acts are told, when no section is theirs."""
         if self.playing(self.genre.acting):
@@ -171,13 +171,13 @@ class Document:
         role = self.genre.acting
         return actors.hidden(self.plain, role, self.sections, lines, self.headings, self.markers, self.matcher, self.persons)
 
-    @cached_property
+    @once
     def persons(self) -> str:
         """The lexicon of the principal persons: that of the report's level, where there is one."""
         own = f"principal-{self.level}"
         return own if own in self.genre.lexicons else "principal"
 
-    @cached_property
+    @once
     def evidence(self) -> list[tuple[int, int]]:
         """Figures and dates of the principal persons' own acts."""
         return [
@@ -195,7 +195,7 @@ class Document:
             )
         ]
 
-    @cached_property
+    @once
     def judged(self) -> Judged:
         """Shortcomings and collective cause passages."""
         stretches = self.playing(self.genre.deficits)
@@ -211,18 +211,18 @@ class Document:
         """The collective cause passages, in order."""
         return self.judged.passages
 
-    @cached_property
+    @once
     def figures(self) -> list[Figure]:
         """All figures, in order."""
         return find_figures(self.matcher, [span for spans in self.regions.values() for span in spans])
 
-    @cached_property
+    @once
     def dates(self) -> list[DateMention]:
         """All dates of the body, in order."""
         lines = self.lines
         return find_dates(self.plain, lines[0][1], lines[-1][2]) if lines else []
 
-    @cached_property
+    @once
     def opening(self) -> tuple[int, int]:
         """The first paragraph behind title and addressee, up to the first section: (start, end)."""
         first = self.sections[0].heading.start if self.sections else self.stop
@@ -231,7 +231,7 @@ class Document:
         heading = self.sections[0].heading if self.sections else None
         return (heading.body, heading.body) if heading else (0, 0)
 
-    @cached_property
+    @once
     def opening_years(self) -> list[Year]:
         """The own years of the opening's first sentence, and of the one that leads to the report (如下)."""
         spans = actors.sentences(self.plain, *self.opening)
@@ -242,7 +242,7 @@ class Document:
         """The own years in the headings of a role; in a heading that joins two roles, those before its own words."""
         return [year for named, year in self._heading_years if named == role]
 
-    @cached_property
+    @once
     def _heading_years(self) -> list[tuple[str, Year]]:
         """The own years in all headings, each with the role that it belongs to."""
         heads: dict[tuple[int, int], tuple[str, ...]] = {(s.heading.title, s.heading.end): s.roles for s in self.sections}
@@ -260,13 +260,13 @@ class Document:
         first = {name: self.matcher.first(table[name], year.start, end) for name in roles}
         return min(roles, key=lambda name: match.start if (match := first[name]) else end)
 
-    @cached_property
+    @once
     def title_years(self) -> list[Year]:
         """The own years in the title."""
         span = self.frame.title_span
         return facts.own_years(self.plain, *span, self.matcher) if span else []
 
-    @cached_property
+    @once
     def year(self) -> int | None:
         """The report year."""
         votes = [
@@ -278,19 +278,19 @@ class Document:
         title = [year.value for year in self.title_years]
         return facts.choose_year(title, [year.value for year in self.opening_years], votes)
 
-    @cached_property
+    @once
     def title_organs(self) -> list[Organ]:
         """The organs named in the title."""
         span = self.frame.title_span
         return facts.organs(self.plain, *span, self.matcher) if span else []
 
-    @cached_property
+    @once
     def signature_organs(self) -> list[Organ]:
         """The organs that sign."""
         spans = self.frame.signatures
         return [organ for start, end in spans for organ in facts.organs(self.plain, start, end, self.matcher)]
 
-    @cached_property
+    @once
     def issuers(self) -> list[str]:
         """The reporting organs: those that sign, else those of the title, else the place that the text names."""
         named = self.signature_organs or self.title_organs
@@ -301,7 +301,7 @@ class Document:
         place = self.matcher.first("named-place", start, near) or self.matcher.first("named-place", start, self.stop)
         return [self.plain[place.start : place.end]] if place else []
 
-    @cached_property
+    @once
     def level(self) -> str | None:
         """The administrative level of the issuer."""
         if self._level:
@@ -310,7 +310,7 @@ class Document:
         told = facts.level_of(self.title_organs + self.signature_organs, levels, matcher)
         return told or facts.level_of([Organ(0, 0, name, name) for name in self.issuers], levels, matcher)
 
-    @cached_property
+    @once
     def is_report(self) -> bool:
         """Whether the text is a report of this genre at all: by its title, else by its words and parts."""
         if self.frame.title:

@@ -7,11 +7,11 @@ which `Numbers` hands out and the checks of numbers ask. It knows no words: all 
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ..lexicon import Match
+from ..once import once
 from ..patterns import re_pattern
 from . import Document
 from .model import Figure
@@ -131,7 +131,7 @@ class Counted:
         first = bisect_left(figures, (self.plain.rfind("\n", 0, self.first) + 1,))
         return figures[first : bisect_left(figures, self.figures[0])]
 
-    @cached_property
+    @once
     def grown(self) -> list[Figure]:
         """The counts that are larger than one of their unit before them, both of them exact."""
         found = []
@@ -144,7 +144,7 @@ class Counted:
                     least = figure.value
         return found
 
-    @cached_property
+    @once
     def marks(self) -> list[Mark]:
         """The sentence's marks in order; a bracket's own two marks count as inside."""
         found, depth = [], 0
@@ -213,7 +213,7 @@ class Counted:
         """The words of a number: back to the mark or number before it; ahead only where no number follows."""
         return self._clauses[figure.start]
 
-    @cached_property
+    @once
     def _clauses(self) -> dict[int, tuple[int, int]]:
         walls = [m for m in self.marks if m.kind not in ("list", "and")]
         found, left = {}, self.first
@@ -297,7 +297,7 @@ class Counted:
             found.append(other)
         return found[::step]
 
-    @cached_property
+    @once
     def among(self) -> list[tuple[int, int]]:
         """The stretches that 其中 governs: its first number and the list that goes on from it."""
         spans = []

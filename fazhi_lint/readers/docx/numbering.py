@@ -7,9 +7,9 @@ shown (一、 or （二） or 3.), with the counting, restarting and overriding 
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from ...once import once
 from . import numerals
 from .names import ALTERNATE, FALLBACK, RPR, VAL, VANISH, W, number, on
 from .parts import Parts
@@ -86,16 +86,16 @@ class Numbering:
         self._tallies: dict[str, _Tally] = {}
         self._tally = self.enter("")
 
-    @cached_property
+    @once
     def _root(self) -> Any:
         root = self._parts.tree("numbering")
         return () if root is None else root
 
-    @cached_property
+    @once
     def _abstracts(self) -> dict[int, Any]:
         return _by_id(self._root, "abstractNum")
 
-    @cached_property
+    @once
     def _nums(self) -> dict[int, Any]:
         return _by_id(self._root, "num")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any, NamedTuple
 
+from ...once import once
 from .markup import safe
 from .names import PPR, RPR, VAL, VANISH, W, number, on
 
@@ -63,13 +63,13 @@ class Styles:
         self._numbered: dict[str, Numbered | None] = {}
         self._hiding: dict[str, bool] = {}
 
-    @cached_property
+    @once
     def _cuttable(self) -> bool:
         """Whether single styles can be told apart without parsing all."""
         data = self._data  # no comments, no other quotes: searched in no time
         return b"!" not in data and data.find(b"'", _DECLARATION) < 0 and _OPEN in data
 
-    @cached_property
+    @once
     def _all(self) -> dict[str, Any]:
         """The trees of all styles by id, where they have to be parsed together."""
         root = self._parse(self._data) if self._data else ()
@@ -95,7 +95,7 @@ class Styles:
             elif end >= 0:
                 yield first[0], data[start:end]
 
-    @cached_property
+    @once
     def default(self) -> str | None:
         """The id of the style of paragraphs that name none."""
         found: Iterator[dict[str, str]]
