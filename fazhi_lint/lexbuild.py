@@ -11,9 +11,10 @@ from typing import Any
 import regex
 
 from .errors import RuleError
-from .lexicon import Lexicon, Lexicons, Need, Pattern, Row
+from .lexicon import Lexicon, Lexicons, Need
 from .literals import needs
 from .plainly import near, pattern_problem
+from .rows import Pattern, Row
 
 _MANY = 20  # nor one of more words than this where it is not known how far it stretches
 _FEW = 6  # a pattern that needs one of more characters than this is not looked for at their places

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from .once import once
-from .storage import dumps, loads
+from .rows import Pattern, Row
 
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
 _APART = 40  # and after so many passes apart, which take as long as making the common one
@@ -23,52 +23,6 @@ class Match(NamedTuple):
     start: int
     end: int
     entry: int = -1
-
-
-class Pattern:
-    """A compiled pattern. From the cache it comes packed, and is unpacked when first used: most never are.
-
-    Args:
-        compiled: a pattern of `regex` or `re`, for uniform text.
-    """
-
-    compiled: Any
-
-    def __init__(self, compiled: Any) -> None:
-        self.compiled = compiled
-
-    def __getstate__(self) -> bytes:
-        return dumps(self.compiled)
-
-    def __setstate__(self, packed: bytes) -> None:
-        self._packed = packed
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "compiled":
-            raise AttributeError(name)
-        self.compiled = loads(self._packed)
-        del self._packed
-        return self.compiled
-
-
-class Row(NamedTuple):
-    """One pattern of a lexicon, with what the text must hold for it to match.
-
-    Attributes:
-        pattern: the pattern.
-        entry: the lexicon entry that it belongs to (or -1).
-        characters: each match holds one of them, or a word that the row is known to need (see `Lexicon.needs`).
-        width: no match is longer than this; None where that is not known.
-        before: so much of a match at most stands before the word or character; None where that is not known.
-        placed: whether it is worth while to look only near its characters.
-    """
-
-    pattern: Pattern
-    entry: int
-    characters: str
-    width: int | None
-    before: int | None
-    placed: bool
 
 
 class Lexicon(NamedTuple):

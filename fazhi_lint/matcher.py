@@ -10,19 +10,13 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .lexicon import Lexicon, Lexicons, Match, Row
+from .lexicon import Lexicon, Lexicons, Match
+from .rows import ALONE, REACH, WHOLE, Places, Row, covers
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Hit = tuple[int, int, int]  # start, minus end, entry: in order these stand by their place, the longest first
-_Places = list[int]  # where words begin
-_Pattern = tuple[Row, _Places | None]  # one that can match, with the places of what it needs (None: look everywhere)
-_REACH = 24  # how far a look-ahead may stretch beyond a match, in characters
-_SENTENCE = 40  # and an exception, on both sides
-_BESIDE = 8  # so far before such a place a match of unknown length is tried, character by character
-_SPARSE = 100  # where what a pattern needs stands more often than once in so many characters, it is looked for everywhere
-# How patterns are called: without partial and overlapping matches, and without letting other threads run meanwhile, which
-# takes longer than most matches.
-_WHOLE = _APART = _ALONE = False
+_Pattern = tuple[Row, Places | None]  # one that can match, with the places of what it needs (None: look everywhere)
+_SENTENCE = 40  # how far an exception may stretch beyond what it takes back, on both sides, in characters
 _NONE: list[Match] = []
 
 
@@ -63,7 +57,7 @@ class Matcher:
         self.text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._scanned = lexicons.scan(text)
-        self._signs: dict[str, _Places] = {}
+        self._signs: dict[str, list[int]] = {}
         self._held: dict[str, bool] = {}
         self._known: dict[str, _Live] = {}
         self._found: dict[_Key, list[Match]] = {}
@@ -78,7 +72,7 @@ class Matcher:
         found = self._found.get((name, start, end, None))
         if found is not None:
             return found[0] if found else None
-        live = self._known.get(name) or self._live(name)
+        live = self._live(name)
         if live is _NOTHING:
             return None
         hits = (Match(first, -last, entry) for first, last, entry in self._hits(live, start, end))
@@ -90,7 +84,7 @@ class Matcher:
         Patterns are run over the stretch only: most are asked about a heading or a part, and a full pass over the
         report is what costs time. They see what stands before and behind the stretch. `only` limits it to some entries.
         """
-        live = self._known.get(name) or self._live(name)
+        live = self._live(name)
         if live is _NOTHING:
             return _NONE
         key = (name, start, end, only)
@@ -118,7 +112,7 @@ class Matcher:
         those that overlap.
         """
         stop = len(self.text)
-        runs = [self._run(pattern, 0, stop, stop) for pattern in self._live(name).patterns]
+        runs = [row.run(self.text, places, 0, stop, stop) for row, places in self._live(name).patterns]
         found = [(match.start(), -match.end(), match) for run in runs for match in run]
         found.sort(key=_by_place)
         kept: list[Any] = []
@@ -143,7 +137,7 @@ class Matcher:
         if not held and not lexicon.singles and not lexicon.free:
             return _NOTHING
         words: list[_Hit] = []
-        near: dict[int, _Places] = {}  # row -> the places of what it needs
+        near: dict[int, list[int]] = {}  # row -> the places of what it needs
         for starts, (length, entry, rows) in held:
             if length:
                 for start in starts:
@@ -178,7 +172,7 @@ class Matcher:
             known = self._held[sign] = sign in self.text
         return known
 
-    def _places(self, sign: str) -> _Places:
+    def _places(self, sign: str) -> list[int]:
         """The places of one character."""
         places = self._signs.get(sign)
         if places is None:
@@ -188,53 +182,6 @@ class Matcher:
                 places.append(at)
                 at = self.text.find(sign, at + 1)
         return places
-
-    def _run(self, pattern: _Pattern, start: int, end: int, stop: int) -> Iterable[Any]:
-        """The matches of a pattern as match objects, from left to right: those that begin in [start, end)."""
-        row, places = pattern
-        if places is None:
-            return self._along(row, start, end, stop)
-        first, beyond = bisect_left(places, start), bisect_left(places, end)
-        if first == beyond:
-            return _NONE
-        near = row.before is not None and (row.width is not None or row.before <= _BESIDE)
-        if near and (beyond - first) * _SPARSE <= end - start:
-            return self._around(row, places[first:beyond], start, stop)
-        # a match holds one of these places, and begins at most `before` in front of it
-        if row.before is not None:
-            start = max(start, places[first] - row.before)
-        end = places[beyond - 1] + 1
-        return self._along(row, start, end, stop if row.width is None else min(stop, end + row.width + _REACH))
-
-    def _along(self, row: Row, start: int, end: int, stop: int) -> Iterator[Any]:
-        """Look for a pattern from `start` on."""
-        for match in row.pattern.compiled.finditer(self.text, start, stop, _APART, _ALONE):
-            if match.start() >= end:
-                return
-            yield match
-
-    def _around(self, row: Row, places: _Places, start: int, stop: int) -> Iterator[Any]:
-        """Look for a pattern near the places of what it needs."""
-        text, match_at, search = self.text, row.pattern.compiled.match, row.pattern.compiled.search
-        reach, before = len(text) if row.width is None else row.width + _REACH, row.before or 0
-        at = start
-        for place in places:
-            if place < at:
-                continue
-            # a match that holds this place begins at most `before` in front of it, and ends within its width
-            last = place + reach if place + reach < stop else stop
-            begin = place - before if place - before > at else at
-            if begin == place:
-                match = match_at(text, place, last, _WHOLE, _ALONE)
-            elif row.width is None:
-                match = next(filter(None, (match_at(text, i, last, _WHOLE, _ALONE) for i in range(begin, place + 1))), None)
-            else:
-                match = search(text, begin, last, _WHOLE, _ALONE)
-            if match is not None and match.start() <= place:
-                yield match
-                at = max(match.end(), match.start() + 1)
-            else:  # none begins up to here
-                at = place + 1
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -249,14 +196,13 @@ class Matcher:
             while at >= 0:
                 yield at, -at - 1, entry
                 at = self.text.find(sign, at + 1, end)
-        stop = min(len(self.text), end + _REACH)
-        for pattern in live.patterns:
-            entry = pattern[0].entry
-            if only is None or entry in only:
-                for match in self._run(pattern, start, end, stop):
+        stop = min(len(self.text), end + REACH)
+        for row, places in live.patterns:
+            if only is None or row.entry in only:
+                for match in row.run(self.text, places, start, end, stop):
                     first, last = match.span()
                     if first < last <= end:
-                        yield first, -last, entry
+                        yield first, -last, row.entry
 
     def _search(self, live: _Live, key: _Key) -> list[Match]:
         name, start, end, only = key
@@ -296,13 +242,8 @@ class Matcher:
                     continue
                 if row.before is not None:  # it begins at most so much in front of the first place
                     first = max(first, places[at] - row.before)
-            compiled = row.pattern.compiled
-            last = min(len(self.text), last + _REACH)
-            match = compiled.search(self.text, first, last, _WHOLE, _ALONE)
-            while match is not None and match.start() <= start:
-                if match.end() >= end:
-                    return True
-                match = compiled.search(self.text, match.start() + 1, last, _WHOLE, _ALONE)
+            if covers(row.pattern.compiled, self.text, first, min(len(self.text), last + REACH), (start, end)):
+                return True
         return False
 
     def inside(self, region: str, start: int, end: int) -> bool:
@@ -313,15 +254,15 @@ class Matcher:
 
     def opens(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that begins exactly at `start`, or None (exceptions are not looked at)."""
-        return self._table[name].joined.compiled.match(self.text, start, end, _WHOLE, _ALONE)
+        return self._table[name].joined.compiled.match(self.text, start, end, WHOLE, ALONE)
 
     def whole(self, name: str, start: int, end: int) -> Any:
         """The lexicon's match that fills [start, end), or None (exceptions are not looked at)."""
-        return self._table[name].joined.compiled.fullmatch(self.text, start, end, _WHOLE, _ALONE)
+        return self._table[name].joined.compiled.fullmatch(self.text, start, end, WHOLE, ALONE)
 
     def first(self, name: str, start: int, end: int) -> Match | None:
         """The first match of a lexicon inside [start, end), or None."""
-        live = self._known.get(name) or self._live(name)
+        live = self._live(name)
         if (name, start, end, None) not in self._found and live.patterns and not live.signs:
             hit = self._leftmost(live, start, end)
             if hit is None or not self._excused(name, hit):
@@ -332,12 +273,12 @@ class Matcher:
     def _leftmost(self, live: _Live, start: int, end: int) -> Match | None:
         """The leftmost of all matches, the longest there: each pattern is looked for only up to where the ones before begin."""
         best = next(iter(live.between(start, end)), None)
-        stop = min(len(self.text), end + _REACH)
-        for pattern in live.patterns:
-            for match in self._run(pattern, start, best[0] + 1 if best else end, stop):
+        stop = min(len(self.text), end + REACH)
+        for row, places in live.patterns:
+            for match in row.run(self.text, places, start, best[0] + 1 if best else end, stop):
                 first, last = match.span()
                 if first < last <= end:
-                    hit = first, -last, pattern[0].entry
+                    hit = first, -last, row.entry
                     best = hit if best is None or hit[:2] < best[:2] else best
                     break
         return Match(best[0], -best[1], best[2]) if best else None

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fazhi_lint"
 UNITS = """
     errors digest once storage patterns globs text notes finding record plainly yamlfile encoding legibility paragraphs pdfrows
-    literals lexicon lexbuild reach matcher cache readers document
+    literals rows lexicon lexbuild reach matcher cache readers document
     node parts selector checks fixplan schemafault schema rulecheck rulefiles ruleset
     linter fixer summary copies
     formatters

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..matcher import Matcher
 from ..patterns import pattern
+from ..rows import covers
 from .model import Organ, Year
 
 _YEAR = pattern(r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?= ?年|度)|(?P<c>二[〇○零][一二三][〇○零一二三四五六七八九])(?=年)")
@@ -41,13 +42,7 @@ def own_years(plain: str, start: int, end: int, matcher: Matcher) -> list[Year]:
 def _taken_back(plain: str, start: int, end: int, matcher: Matcher) -> bool:
     """Whether words around a year say that it is not the report's own."""
     other = matcher.lexicons["no-year"].joined.compiled
-    last = end + _AROUND
-    match = other.search(plain, max(0, start - _AROUND), last)
-    while match is not None and match.start() <= start:
-        if match.end() >= end:
-            return True
-        match = other.search(plain, match.start() + 1, last)
-    return False
+    return covers(other, plain, max(0, start - _AROUND), min(len(plain), end + _AROUND), (start, end))
 
 
 def choose_year(title: Sequence[int], opening: Sequence[int], votes: Sequence[int]) -> int | None:
