@@ -117,10 +117,10 @@ def test_no_permission(fazhi: Run, report: Path, monkeypatch: pytest.MonkeyPatch
     secret = report.with_name("机密.txt")
     secret.write_text("一", "utf-8")
 
-    def guarded(path: str, mode: str) -> Any:
+    def guarded(path: str, mode: str, buffering: int) -> Any:
         if path == str(secret):
             raise PermissionError(13, "Permission denied", path)
-        return open(path, mode)
+        return open(path, mode, buffering)
 
     monkeypatch.setattr("fazhi_lint.readers.open", guarded, raising=False)
     done = fazhi("check", report.parent, *ONE, "--format", "json")
