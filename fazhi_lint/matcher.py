@@ -75,8 +75,11 @@ class Matcher:
         live = self._live(name)
         if live is _NOTHING:
             return None
-        hits = (Match(first, -last, entry) for first, last, entry in self._hits(live, start, end))
-        return next((hit for hit in hits if not self._excused(name, hit)), None)
+        for first, last, entry in self._hits(live, start, end):
+            hit = Match(first, -last, entry)
+            if not self._excused(name, hit):
+                return hit
+        return None
 
     def within(self, name: str, start: int, end: int, only: frozenset[int] | None = None) -> list[Match]:
         """The matches of a lexicon that lie wholly inside [start, end): in order, the longest at each place.
@@ -229,8 +232,9 @@ class Matcher:
     def _excused(self, name: str, hit: Match) -> bool:
         """Whether an exception of the lexicon, or where it stands, takes a match back."""
         start, end, _ = hit
-        if any(self.inside(region, start, end) for region in self._table[name].not_in):
-            return True
+        for region in self._table[name].not_in:
+            if self.inside(region, start, end):
+                return True
         for row, places in self._live(name).excusing:
             first, last = max(0, start - _SENTENCE), min(len(self.text), end + _SENTENCE)
             width = row.width
