@@ -7,6 +7,7 @@ waivers and the baseline.
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -18,7 +19,7 @@ from .cache import RESULT, tidy
 from .cli_options import limits
 from .errors import ConfigError, FazhiError
 from .finding import FileResult, RuleInfo, Run, fails
-from .pipeline import absolute, check_all
+from .pipeline import check_all
 from .project import Asked, Project
 from .readers import READERS, read_stream
 from .ruleset import Rule, Ruleset
@@ -78,7 +79,7 @@ class Checking:
         for file in files:
             if self._fixing and file.status == "unreadable":
                 self._fixing.forget(file.path)
-            path = absolute(file.path)
+            path = os.path.abspath(file.path)
             try:
                 settings, accepting = self.project.settings(path), self.project.accepting(path)
             except FazhiError:  # the file's result says so

@@ -4,7 +4,7 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
@@ -71,9 +71,15 @@ class Scan(NamedTuple):
     held: Mapping[str, list[tuple[list[int], Need]]]
 
 
-def _encodable(text: str) -> str:
-    """A text of the same length without halves of a pair, which cannot be encoded and which no word holds."""
-    return text.encode("utf-8", "replace").decode()
+_Found = list[tuple[int, int, int]]  # where words begin and end, and which they are
+
+
+def _looked_through(find: Callable[[str], _Found], text: str) -> _Found:
+    """What a pass finds in a text; halves of a pair, which cannot be encoded and which no word holds, are left out."""
+    try:
+        return find(text)
+    except UnicodeEncodeError:
+        return find(text.encode("utf-8", "replace").decode())
 
 
 class _Pass:
@@ -84,8 +90,7 @@ class _Pass:
         lexicons: the lexicons.
     """
 
-    def __init__(self, words: Sequence[str], lexicons: Iterable[Lexicon]) -> None:
-        lexicons = tuple(lexicons)
+    def __init__(self, words: Sequence[str], lexicons: Sequence[Lexicon]) -> None:
         users: dict[int, list[tuple[str, Need]]] = {}
         for lexicon in lexicons:
             for number, need in lexicon.needs.items():
@@ -95,12 +100,8 @@ class _Pass:
         self._automaton = CharwiseDoubleArrayAhoCorasick([words[number] for number in users])
 
     def scan(self, text: str) -> Scan:
-        try:
-            hits = self._automaton.find_overlapping(text)
-        except UnicodeEncodeError:
-            hits = self._automaton.find_overlapping(_encodable(text))
         found: dict[int, list[int]] = {}
-        for start, _, at in hits:
+        for start, _, at in _looked_through(self._automaton.find_overlapping, text):
             if at in found:
                 found[at].append(start)
             else:
@@ -125,11 +126,7 @@ class _Spotter:
 
     def spot(self, text: str) -> list[tuple[int, int, int]]:
         entries = self._entries
-        try:
-            hits = self._automaton.find(text)
-        except UnicodeEncodeError:
-            hits = self._automaton.find(_encodable(text))
-        return [(start, end, entries[at]) for start, end, at in hits]
+        return [(start, end, entries[at]) for start, end, at in _looked_through(self._automaton.find, text)]
 
 
 class Lexicons:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .checks import CHECKS, Context, Failure, evaluate
+from .checks import Context, Failure, evaluate
 from .document import Document
 from .finding import Evidence, Finding, Fix, Outcome, fingerprint
 from .node import Node
@@ -110,12 +110,10 @@ def _apply(rule: Rule, severity: str, context: Context, others: Mapping[str, _Re
     failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
     evidence: list[tuple[int, int]] = []
     seen = False
-    step = rule.step
-    kind = CHECKS.get(step.kind)  # none where checks are combined
     for selection in rule.select:
         for node in context.select(selection):
             seen = True
-            verdict = kind.run(node, step.params, context) if kind else evaluate(step, node, context)
+            verdict = evaluate(rule.step, node, context)
             evidence += verdict.evidence
             for failure in verdict.failures:
                 failures.setdefault((failure.start, failure.end), (node, failure))

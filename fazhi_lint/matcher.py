@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .lexicon import Lexicon, Lexicons, Match
 from .rows import ALONE, REACH, WHOLE, Places, Row, covers
+from .text import places
 
 _Key = tuple[str, int, int, frozenset[int] | None]  # lexicon, start, end, which entries
 _Hit = tuple[int, int, int]  # start, minus end, entry: in order these stand by their place, the longest first
@@ -115,7 +116,7 @@ class Matcher:
         those that overlap.
         """
         stop = len(self.text)
-        runs = [row.run(self.text, places, 0, stop, stop) for row, places in self._live(name).patterns]
+        runs = [row.run(self.text, near, 0, stop, stop) for row, near in self._live(name).patterns]
         found = [(match.start(), -match.end(), match) for run in runs for match in run]
         found.sort(key=_by_place)
         kept: list[Any] = []
@@ -148,24 +149,24 @@ class Matcher:
             for at in rows:
                 near[at] = sorted(near[at] + starts) if at in near else starts
         words.sort()
-        signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text} if lexicon.singles else {}
+        signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text}
         patterns: list[_Pattern] = []
         excusing: list[_Pattern] = []
         for at in sorted({*near, *lexicon.free}):
             row = lexicon.rows[at]
-            places = near.get(at)
+            needed = near.get(at)
             if row.placed:
-                places = list(places or ())
+                needed = list(needed or ())
                 for sign in row.characters:
-                    places += self._places(sign)
-                if not places:
+                    needed += self._places(sign)
+                if not needed:
                     continue
-                places.sort()
+                needed.sort()
             elif row.characters:
-                if places is None and not any(map(self._holds, row.characters)):
+                if needed is None and not any(map(self._holds, row.characters)):
                     continue
-                places = None
-            (patterns if at < lexicon.matching else excusing).append((row, places))
+                needed = None
+            (patterns if at < lexicon.matching else excusing).append((row, needed))
         return _Live(words, signs, patterns, excusing) if words or signs or patterns else _NOTHING
 
     def _holds(self, sign: str) -> bool:
@@ -177,14 +178,10 @@ class Matcher:
 
     def _places(self, sign: str) -> list[int]:
         """The places of one character."""
-        places = self._signs.get(sign)
-        if places is None:
-            places = self._signs[sign] = []
-            at = self.text.find(sign)
-            while at >= 0:
-                places.append(at)
-                at = self.text.find(sign, at + 1)
-        return places
+        found = self._signs.get(sign)
+        if found is None:
+            found = self._signs[sign] = places(self.text, sign)
+        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""
@@ -195,14 +192,12 @@ class Matcher:
         """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
         yield from live.between(start, end)
         for sign, entry in live.signs.items():
-            at = self.text.find(sign, start, end)
-            while at >= 0:
+            for at in places(self.text, sign, start, end):
                 yield at, -at - 1, entry
-                at = self.text.find(sign, at + 1, end)
         stop = min(len(self.text), end + REACH)
-        for row, places in live.patterns:
+        for row, near in live.patterns:
             if only is None or row.entry in only:
-                for match in row.run(self.text, places, start, end, stop):
+                for match in row.run(self.text, near, start, end, stop):
                     first, last = match.span()
                     if first < last <= end:
                         yield first, -last, row.entry
@@ -235,17 +230,17 @@ class Matcher:
         for region in self._table[name].not_in:
             if self.inside(region, start, end):
                 return True
-        for row, places in self._live(name).excusing:
+        for row, near in self._live(name).excusing:
             first, last = max(0, start - _SENTENCE), min(len(self.text), end + _SENTENCE)
             width = row.width
             if width is not None:  # a match that covers the hit lies between these
                 first, last = max(first, end - width), min(last, start + width)
-            if places is not None:
-                at = bisect_left(places, first)
-                if at == len(places) or places[at] >= last:
+            if near is not None:
+                at = bisect_left(near, first)
+                if at == len(near) or near[at] >= last:
                     continue
                 if row.before is not None:  # it begins at most so much in front of the first place
-                    first = max(first, places[at] - row.before)
+                    first = max(first, near[at] - row.before)
             if covers(row.pattern.compiled, self.text, first, min(len(self.text), last + REACH), (start, end)):
                 return True
         return False
@@ -278,8 +273,8 @@ class Matcher:
         """The leftmost of all matches, the longest there: each pattern is looked for only up to where the ones before begin."""
         best = next(iter(live.between(start, end)), None)
         stop = min(len(self.text), end + REACH)
-        for row, places in live.patterns:
-            for match in row.run(self.text, places, start, best[0] + 1 if best else end, stop):
+        for row, near in live.patterns:
+            for match in row.run(self.text, near, start, best[0] + 1 if best else end, stop):
                 first, last = match.span()
                 if first < last <= end:
                     hit = first, -last, row.entry

@@ -6,7 +6,6 @@ does not grow with their number. One bad file never stops the others.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from .document import Document, parse
@@ -55,17 +54,6 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
             for name in sorted(names):
                 if not name.startswith((".", "~$")) and suffix(name) in READERS:
                     yield os.path.join(folder, name)
-
-
-def absolute(path: str) -> str:
-    """A file's absolute path, as `os.path.abspath` gives it; each folder is looked at once, for many files lie in one."""
-    folder, name = os.path.split(path)
-    return os.path.join(_absolute_folder(folder, "" if os.path.isabs(folder) else os.getcwd()), name)
-
-
-@lru_cache(maxsize=256)
-def _absolute_folder(folder: str, current: str) -> str:
-    return os.path.abspath(os.path.join(current, folder))
 
 
 def check_all(paths: Iterable[str], check: Callable[[Iterator[str]], Iterator[FileResult]]) -> Iterator[FileResult]:

@@ -101,7 +101,7 @@ class Project:
     def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
         data = get()
         limits = self.asked.limits
-        where = pipeline.absolute(path)
+        where = os.path.abspath(path)
         try:
             settings, digest = self._settled(where)
             self.accepting(where)

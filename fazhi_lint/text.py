@@ -36,6 +36,16 @@ def _uniform(match: re.Match[str]) -> str:
     return _FOLD[sign]
 
 
+def places(text: str, sign: str, start: int = 0, end: int | None = None) -> list[int]:
+    """Where a character stands in [start, end), in order."""
+    found = []
+    at = text.find(sign, start, end)
+    while at >= 0:
+        found.append(at)
+        at = text.find(sign, at + 1, end)
+    return found
+
+
 class Span(NamedTuple):
     """A half-open stretch of the text, in code points."""
 
@@ -133,11 +143,8 @@ class SourceText:
                 ends.append(match.start())
                 starts.append(match.end())
         else:
-            at = text.find("\n")
-            while at >= 0:
-                ends.append(at)
-                starts.append(at + 1)
-                at = text.find("\n", at + 1)
+            ends = places(text, "\n")
+            starts += [end + 1 for end in ends]
         ends.append(len(text))
         if len(starts) > 1 and starts[-1] == len(text):  # a final line break ends a line, it begins none
             starts.pop()
@@ -172,11 +179,9 @@ class SourceText:
             return spans
         found = []
         for start, end in spans:
-            at = self.text.find(BREAK, start, end)
-            while at >= 0:
+            for at in places(self.text, BREAK, start, end):
                 found.append((start, at))
                 start = at + 1
-                at = self.text.find(BREAK, start, end)
             found.append((start, end))
         return found
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ..document.model import PAREN
 from ..node import Node
 from ..patterns import pattern, re_pattern
+from ..text import places
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF_WIDTH = ",:;()?!"
@@ -36,7 +37,7 @@ _REACH = 8  # paragraphs that one quotation may run over
 def _width(node: Node, params: Params, context: Context) -> Verdict:
     """No half-width marks: used throughout the report one violation, mixed with full-width ones one a line."""
     text = context.document.source.bare
-    half = _places(text, _HALF_WIDTH)
+    half = sorted(at for sign in _HALF_WIDTH for at in places(text, sign))
     if not half:
         return Verdict()
     lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
@@ -81,17 +82,6 @@ def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]
     if "except" in params:
         apart += [(hit.start, hit.end) for hit in context.document.matcher.find(params["except"])]
     return apart
-
-
-def _places(text: str, signs: str) -> list[int]:
-    """Where any of some characters stands, in order; most of them stand nowhere."""
-    found = []
-    for sign in signs:
-        at = text.find(sign)
-        while at >= 0:
-            found.append(at)
-            at = text.find(sign, at + 1)
-    return sorted(found)
 
 
 def _chinese_marks(text: str, places: Iterable[int], lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,7 @@ RATIOS = {"%": 100.0, "‰": 1000.0}
 LISTED, JOINED = "list", "clause"  # how two numbers follow each other: 、 or ，
 _STOPS = "。\n！？"
 _END = re_pattern(f"[{_STOPS}]")
+Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 _NEAR = 18  # a longer clause between two numbers makes no list
 
 

@@ -6,14 +6,13 @@ they are. The words come from lexicons.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from .counted import Counted
+from .counted import Counted, Words
 from .figures import slack
 from .model import Figure
 
 _REACH = 18  # how far behind its count a share may be stated
-Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 
 
 def rates(piece: Counted, words: Words) -> Iterator[tuple[Figure, Figure, list[Figure]]]:

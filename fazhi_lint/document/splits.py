@@ -4,11 +4,11 @@ In: the numbers of a sentence (`Counted`). Out: `Split` values: a total and the 
 promises nothing (docs/definitions.md). The words of the promises come from lexicons.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from .counted import LISTED, RATIOS, Counted
+from .counted import LISTED, RATIOS, Counted, Words
 from .model import Figure
 
 _LEAST = 3  # a total and two parts
@@ -17,7 +17,6 @@ _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without 
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.02  # of a total
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
-Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 
 
 class Split(NamedTuple):
