@@ -67,9 +67,9 @@ class Checking:
         if fixing:
             fixing.use(self.project.loaded)
             get = partial(fixing.stream, get, stdin_filename)
-        special = {"-": lambda _: self.project.check(stdin_filename, get)}
+        special = {"-": lambda _: self.project.check(stdin_filename, get)} if "-" in paths else {}
         mended = fixing.passing if fixing else iter
-        files = check_all(paths, lambda found: check_many(mended(found), self.project.check, special, jobs))
+        files = check_all(paths, lambda found: check_many(mended(found), self.project.check_together, special, jobs))
         first = next(files, None)
         if first is None:  # told before anything is written
             raise ConfigError(f"没有可以检查的文件：{'、'.join(paths)} 里没有 {'、'.join(READERS)} 文件。")

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import cache, pipeline
+from . import cache, pipeline, together
 from .accept import Accepting
 from .config import CONFIG, WAIVERS, Layer, Part, everything, load, nearest, parts, shown
 from .digest import sha256
@@ -96,10 +96,25 @@ class Project:
 
     def check(self, path: str, get: Callable[[], bytes] | None = None) -> FileResult:
         """Read and check one file; `get` gives the bytes of what is no file."""
-        return pipeline.guarded(path, lambda: self._check(path, get or (lambda: read_bytes(path, self.asked.limits))))
+        return together.finish([self._begin(path, get)])[0]
 
-    def _check(self, path: str, get: Callable[[], bytes]) -> FileResult:
-        data = get()
+    def check_together(self, paths: Iterable[str]) -> list[FileResult]:
+        """Read and check a handful of files side by side."""
+        return together.finish([self._begin(path) for path in paths])
+
+    def check_source(self, source: SourceText, path: str) -> FileResult:
+        """Check what was read from a file (named by its absolute path).
+
+        Raises:
+            FazhiError: its configuration is wrong.
+        """
+        return together.check(source, self.settings(path))
+
+    def _begin(self, path: str, get: Callable[[], bytes] | None = None) -> together.Begun | FileResult:
+        """Read a file, and see how it is to be checked; its result, where it cannot be, or where that is known already."""
+        return pipeline.guarded(path, lambda: self._begun(path, get() if get else read_bytes(path, self.asked.limits)))
+
+    def _begun(self, path: str, data: bytes) -> together.Begun | FileResult:
         limits = self.asked.limits
         where = os.path.abspath(path)
         try:
@@ -108,23 +123,13 @@ class Project:
         except FazhiError as error:
             raise ReadError("config", f"它的配置有错，没有检查。{error}", path) from error
         if self.asked.no_cache:
-            return _check_with(pipeline.read_source(data, path, limits), settings)
+            return together.Begun(pipeline.read_source(data, path, limits), settings, None)
         key = f"{suffix(path)}\0{limits}\0{sha256(data).hexdigest()}\0{digest}"
         kept = cache.read(key, cache.RESULT)
         if isinstance(kept, FileResult) and kept.source is not None:
             kept.source.path = path
             return kept._replace(path=path)
-        result = _check_with(pipeline.read_source(data, path, limits), settings)
-        cache.write(key, result, cache.RESULT)
-        return result
-
-    def check_source(self, source: SourceText, path: str) -> FileResult:
-        """Check what was read from a file (named by its absolute path).
-
-        Raises:
-            FazhiError: its configuration is wrong.
-        """
-        return _check_with(source, self.settings(path))
+        return together.Begun(pipeline.read_source(data, path, limits), settings, key)
 
     def settings(self, path: str) -> Settings:
         """How a file is checked.
@@ -282,14 +287,6 @@ class Project:
 
             self._baselines[file] = load_baseline(file)
         return self._baselines[file]
-
-
-def _check_with(source: SourceText, settings: Settings) -> FileResult:
-    if settings.apart is None:
-        return pipeline.check_source(source, settings.ruleset, settings.options)
-    from .mandatory import check_both
-
-    return check_both(source, settings, settings.apart)
 
 
 def _placer(layer: Layer, lexicon: str) -> Callable[[], str]:

@@ -1,6 +1,6 @@
 """Several processes at once: the same results in the same order, sooner.
 
-In: the paths of files (or other items), and what checks one. Out: results in the order of the paths; only a few files are on
+In: the paths of files (or other items), and what checks a few. Out: results in the order of the paths; only a few files are on
 their way at any time, so that memory does not grow with their number. Left to itself, this process begins alone, sees how long
 a file takes, and calls for help only when so much is left that it must pay off: a worker has to be started and load the rules
 first.
@@ -30,74 +30,80 @@ _LIMIT = 61  # more than this Windows cannot wait for
 _START = 0.4  # seconds that starting a worker and loading the rules takes, with room to spare
 _WORTH = 2.0  # the time that is saved must be so many times that
 _AHEAD = 8  # files on their way for each worker
-_TOGETHER = 4  # files that are sent together at most: each sending takes about as long as a tenth of a small file
+# Files that are checked, or sent, together at most. Side by side they share what the rules keep in the processor's cache, until
+# there are so many that they push it out themselves; and each sending takes about as long as a tenth of a small file.
+_TOGETHER = 4
 _SOON = 0.05  # but not more than a worker has done in so many seconds
 _LOOKS = 16  # after so many files, and then ever so often, it is asked whether help would pay off
 
 
 def check_many(
-    items: Iterable[Item], check: Callable[[Item], Made], special: Mapping[Item, Callable[[Item], Made]], jobs: int | None
+    items: Iterable[Item],
+    check: Callable[[list[Item]], list[Made]],
+    special: Mapping[Item, Callable[[Item], Made]],
+    jobs: int | None,
 ) -> Iterator[Made]:
     """Check files, one process or several.
 
     Args:
         items: their names, or whatever is to be worked on and can be sent to other processes.
-        check: how each is checked; it can be sent to other processes too.
+        check: how a few of them are checked; it can be sent to other processes too.
         special: names that only this process can check (standard input), with how.
         jobs: how many processes; None to choose.
     """
 
-    def here(item: Item) -> Made:
-        return (special.get(item, check) if special else check)(item)
+    def here(some: list[Item]) -> list[Made]:
+        return [special[item](item) for item in some] if some[0] in special else check(some)
 
     waiting = iter(items)
-    if jobs is None:
-        cores = min(available(), MOST)
-        if cores > 1:
-            helped: _Judge[Item, Made] = _Judge(cores)
-            yield from helped.alone(waiting, here)
-            jobs, waiting = helped.jobs, helped.left(waiting)
     if jobs is not None and jobs > 1:
         ahead = list(islice(waiting, jobs))
-        waiting = chain(ahead, waiting)
-        if len(ahead) > 1:
-            yield from _shared(waiting, check, here, special, min(jobs, len(ahead), _LIMIT))
-            return
-    yield from map(here, waiting)
+        waiting, jobs = chain(ahead, waiting), min(jobs, len(ahead), _LIMIT)
+    if jobs is None or jobs < 2:
+        alone = _Alone(waiting, 1 if jobs is not None else min(available(), MOST))
+        yield from alone.results(here, special)
+        waiting, jobs = alone, alone.jobs
+    if jobs > 1:
+        yield from _shared(waiting, check, here, special, jobs)
 
 
-class _Judge(Generic[Item, Made]):
-    """Checks files alone until it is sure that help pays off, or that it does not."""
+class _Alone(Generic[Item]):
+    """Checks files alone: all of them, or until it is sure that help pays off. Iterating gives what is left."""
 
-    def __init__(self, cores: int) -> None:
-        self._cores = cores
+    def __init__(self, waiting: Iterator[Item], cores: int) -> None:
+        self._waiting, self._cores = waiting, cores
         self._ahead: deque[Item] = deque()
         self.jobs = 1
 
-    def left(self, waiting: Iterator[Item]) -> Iterator[Item]:
-        """What is still to be checked."""
-        return chain(self._ahead, waiting)
+    def __iter__(self) -> Iterator[Item]:
+        return self
 
-    def alone(self, waiting: Iterator[Item], check: Callable[[Item], Made]) -> Iterator[Made]:
-        """Results, one by one, until help is called for."""
-        done, spent = 0, 0.0
-        while (item := self._ahead.popleft() if self._ahead else next(waiting, None)) is not None:
+    def __next__(self) -> Item:
+        return self._ahead.popleft() if self._ahead else next(self._waiting)
+
+    def results(self, check: Callable[[list[Item]], list[Made]], special: Collection[Item]) -> Iterator[Made]:
+        """Results, a few at a time, until help is called for."""
+        done, spent, look = 0, 0.0, 1
+        while some := _some(self, special, _together(spent, done, 1)):
             begun = time.perf_counter()
-            result = check(item)
+            results = check(some)
             spent += time.perf_counter() - begun
-            done += 1
-            yield result
-            if done % _LOOKS == 0 or (done & (done - 1) == 0 and spent > _START / 2):
-                self.jobs = self._worth(spent / done, waiting)
-                if self.jobs > 1:
-                    return
+            done += len(some)
+            yield from results
+            del results  # not kept while the next are checked
+            if done >= look:
+                look = done + min(done, _LOOKS)
+                if done >= _LOOKS or spent > _START / 2:
+                    self.jobs = self._worth(spent / done)
+                    if self.jobs > 1:
+                        return
 
-    def _worth(self, each: float, waiting: Iterator[Item]) -> int:
+    def _worth(self, each: float) -> int:
         """How many processes are worth starting, when a file takes `each` seconds; 1 for none."""
         for jobs in range(self._cores, 1, -1):
             needed = _WORTH * _START / (1 - 1 / jobs) * (jobs / 2)  # seconds of work that must be left
             files = int(needed / each) + 1
-            self._ahead += islice(waiting, files - len(self._ahead))
+            self._ahead += islice(self._waiting, files - len(self._ahead))
             if len(self._ahead) >= files:
                 return jobs
         return 1
@@ -105,8 +111,8 @@ class _Judge(Generic[Item, Made]):
 
 def _shared(
     waiting: Iterator[Item],
-    check: Callable[[Item], Made],
-    here: Callable[[Item], Made],
+    check: Callable[[list[Item]], list[Made]],
+    here: Callable[[list[Item]], list[Made]],
     special: Collection[Item],
     jobs: int,
 ) -> Iterator[Made]:
@@ -120,7 +126,7 @@ def _shared(
         while pool.begin():
             size = _together(time.perf_counter() - begun, done, jobs)
             while ahead < jobs * _AHEAD and (some := _some(waiting, special, size)):
-                flying.append((some, partial(_each, here, some)))
+                flying.append((some, partial(here, some)))
                 ahead += len(some)
                 if not special or some[0] not in special:
                     flying[-1] = some, pool.submit(some)
@@ -135,12 +141,14 @@ def _shared(
         pass  # what is left is done here, beginning with what the worker was at
     finally:
         pool.close()
-    yield from map(here, chain((item for some, _ in flying for item in some), waiting))
+    left = chain((item for some, _ in flying for item in some), waiting)
+    while some := _some(left, special, 1):
+        yield from here(some)
 
 
 def _together(spent: float, done: int, jobs: int) -> int:
     """How many files to send together, when so many were done in so many seconds."""
-    return max(1, min(_TOGETHER, int(_SOON * done / (spent * jobs)))) if done else 1
+    return max(1, min(_TOGETHER, int(_SOON * done / (spent * jobs)))) if spent else 1
 
 
 def _some(waiting: Iterator[Item], special: Collection[Item], most: int) -> list[Item]:
@@ -153,8 +161,9 @@ def _some(waiting: Iterator[Item], special: Collection[Item], most: int) -> list
     return some
 
 
-def _each(check: Callable[[Item], Made], some: list[Item]) -> list[Made]:
-    return [check(item) for item in some]
+def each(work: Callable[[Item], Made], some: list[Item]) -> list[Made]:
+    """What some work gives for each of a few items."""
+    return [work(item) for item in some]
 
 
 class _Pool:
@@ -237,7 +246,7 @@ def _begin(check: bytes) -> None:
 
 
 def _work(some: list[Any]) -> list[Any]:
-    return _each(_check, some)
+    return list(_check(some))
 
 
 def unhurried() -> None:

@@ -69,11 +69,11 @@ def test_workers_are_asked_for(folder: Path) -> None:
     class Sent:
         """What checks a file where it was sent to; here it only notes that it was asked."""
 
-        def __call__(self, path: str) -> Any:
-            here.append(path)
+        def __call__(self, paths: list[str]) -> Any:
+            here.extend(paths)
 
         def __reduce__(self) -> Any:
-            return getattr, (project, "check")
+            return getattr, (project, "check_together")
 
     results = workers.check_many(paths(), Sent(), {}, 2)
     first = next(results)
@@ -88,7 +88,7 @@ def test_standard_input_is_read_here_in_its_turn(folder: Path) -> None:
     project.start(["甲"])
     names = [str(folder / "甲" / "town-fair.txt")] * 3
     special = {"-": lambda path: FileResult("标准输入", "checked")}
-    shown = [file.path for file in workers.check_many([*names, "-", *names], project.check, special, 2)]
+    shown = [file.path for file in workers.check_many([*names, "-", *names], project.check_together, special, 2)]
     assert shown == [*names, "标准输入", *names]
 
 
@@ -105,7 +105,7 @@ def test_a_worker_that_dies_is_done_without(folder: Path, monkeypatch: pytest.Mo
         return result
 
     monkeypatch.setattr(workers._Pool, "submit", killing)
-    assert [file.path for file in workers.check_many(names * 3, project.check, {}, 2)] == names * 3
+    assert [file.path for file in workers.check_many(names * 3, project.check_together, {}, 2)] == names * 3
 
 
 def test_a_worker_that_dies_while_another_is_started_is_done_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_a_worker_that_dies_while_another_is_started_is_done_without(folder: Pat
     project = Project(Asked(no_cache=True))
     project.start(["甲"])
     names = [str(folder / "甲" / "town-fair.txt")] * 3
-    assert [file.status for file in workers.check_many(names, project.check, {}, 2)] == ["checked"] * 3
+    assert [file.status for file in workers.check_many(names, project.check_together, {}, 2)] == ["checked"] * 3
 
 
 def test_where_no_process_can_be_started_it_is_done_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_where_no_process_can_be_started_it_is_done_here(folder: Path, monkeypat
     monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", none)
     project = Project(Asked(no_cache=True))
     names = [str(folder / "甲" / "town-fair.txt")] * 3
-    assert [file.status for file in workers.check_many(names, project.check, {}, 2)] == ["checked"] * 3
+    assert [file.status for file in workers.check_many(names, project.check_together, {}, 2)] == ["checked"] * 3
 
 
 class Clock:
@@ -139,9 +139,9 @@ class Clock:
     def __init__(self, each: float) -> None:
         self.now, self.each = 0.0, each
 
-    def check(self, path: str) -> FileResult:
-        self.now += self.each
-        return FileResult(path, "checked")
+    def check(self, paths: list[str]) -> list[FileResult]:
+        self.now += self.each * len(paths)
+        return [FileResult(path, "checked") for path in paths]
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,14 @@ def test_help_is_called_for_when_it_pays_off(
 
     def shared(waiting: Iterator[str], project: Any, here: Any, special: Any, jobs: int) -> Iterator[FileResult]:
         calls.append(jobs)
-        yield from map(here, waiting)
+        for name in waiting:
+            yield from here([name])
 
     monkeypatch.setattr(workers, "available", lambda: cores)
     monkeypatch.setattr(workers, "_shared", shared)
     monkeypatch.setattr(workers.time, "perf_counter", lambda: clock.now)
     names = [str(number) for number in range(count)]
-    assert [file.path for file in workers.check_many(names, clock.check, {}, None)] == names  # type: ignore[arg-type]
+    assert [file.path for file in workers.check_many(names, clock.check, {}, None)] == names
     assert bool(calls) == helped
     assert all(2 <= jobs <= cores for jobs in calls)
 

@@ -22,7 +22,7 @@ UNITS = """
     linter fixer summary copies
     formatters
     configschema config waivers baseline accept
-    pipeline settings mandatory examples project workers annotate fixfiles
+    pipeline settings mandatory together examples project workers annotate fixfiles
     county
     chinese cli_common cli_options cli_output cli_fix cli_check cli_annotate cli_county
     cli_rules_test cli_rules cli_config cli_baseline cli __main__

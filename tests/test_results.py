@@ -31,13 +31,13 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the texts that are really checked, as they are."""
     done: list[str] = []
-    real = pipeline.check_source
+    real = pipeline.parse
 
     def noted(source: Any, *rest: Any) -> Any:
         done.append(source.path)
         return real(source, *rest)
 
-    monkeypatch.setattr(pipeline, "check_source", noted)
+    monkeypatch.setattr(pipeline, "parse", noted)
     return done
 
 

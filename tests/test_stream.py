@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from fazhi_lint import pipeline
+from fazhi_lint import pipeline, workers
 from fazhi_lint.cli_output import Target, deliver
 from fazhi_lint.errors import ConfigError
 from fazhi_lint.examples import load_tried
@@ -89,9 +89,9 @@ def test_no_file_is_kept(
     fazhi: Program, report: Path, tmp_path_factory: Any, monkeypatch: pytest.MonkeyPatch, forms: list[str]
 ) -> None:
     out = tmp_path_factory.mktemp("out")
-    for i in range(8):
+    for i in range(20):
         shutil.copy(report, report.with_name(f"{i}.txt"))
-    real = pipeline.check_source
+    real = pipeline.parse
     sources: list[weakref.ref[Any]] = []
     alive: list[int] = []
 
@@ -101,11 +101,11 @@ def test_no_file_is_kept(
         sources.append(weakref.ref(source))
         return real(source, *rest)
 
-    monkeypatch.setattr(pipeline, "check_source", noted)
+    monkeypatch.setattr(pipeline, "parse", noted)
     options = [word for form in forms for word in ("--format", f"{form}={out / form}")]
     assert fazhi("check", report.parent, *options, "--statistics", "--no-cache").status == 1
-    assert len(alive) == 9
-    assert max(alive) <= 2
+    assert len(alive) == 21
+    assert max(alive) <= workers._TOGETHER + 1
 
 
 @pytest.mark.parametrize("form", SHOWN)

@@ -6,10 +6,11 @@ In: what the command line asks. Out: a function that does some work on many item
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from ..errors import ConfigError
-from ..workers import check_many
+from ..workers import check_many, each
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -27,7 +28,7 @@ class Local:
 
     def execute(self, items: Iterable[Item], work: Callable[[Item], Made]) -> Iterator[Made]:
         """Do some work on many items."""
-        return check_many(items, work, {}, self._jobs)
+        return check_many(items, partial(each, work), {}, self._jobs)
 
 
 class Far:
