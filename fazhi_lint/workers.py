@@ -39,7 +39,7 @@ _LOOKS = 16  # after so many files, and then ever so often, it is asked whether 
 
 def check_many(
     items: Iterable[Item],
-    check: Callable[[list[Item]], list[Made]],
+    check: Callable[[list[Item]], Iterable[Made]],
     special: Mapping[Item, Callable[[Item], Made]],
     jobs: int | None,
 ) -> Iterator[Made]:
@@ -47,13 +47,13 @@ def check_many(
 
     Args:
         items: their names, or whatever is to be worked on and can be sent to other processes.
-        check: how a few of them are checked; it can be sent to other processes too.
+        check: how a few of them are checked, all at once or one by one; it can be sent to other processes too.
         special: names that only this process can check (standard input), with how.
         jobs: how many processes; None to choose.
     """
 
-    def here(some: list[Item]) -> list[Made]:
-        return [special[item](item) for item in some] if some[0] in special else check(some)
+    def here(some: list[Item]) -> Iterable[Made]:
+        return [special[item](item) for item in some] if special and some[0] in special else check(some)
 
     waiting = iter(items)
     if jobs is not None and jobs > 1:
@@ -81,16 +81,16 @@ class _Alone(Generic[Item]):
     def __next__(self) -> Item:
         return self._ahead.popleft() if self._ahead else next(self._waiting)
 
-    def results(self, check: Callable[[list[Item]], list[Made]], special: Collection[Item]) -> Iterator[Made]:
+    def results(self, check: Callable[[list[Item]], Iterable[Made]], special: Collection[Item]) -> Iterator[Made]:
         """Results, a few at a time, until help is called for."""
         done, spent, look = 0, 0.0, 1
         while some := _some(self, special, _together(spent, done, 1)):
             begun = time.perf_counter()
-            results = check(some)
-            spent += time.perf_counter() - begun
+            for result in check(some):
+                spent += time.perf_counter() - begun
+                yield result
+                begun = time.perf_counter()
             done += len(some)
-            yield from results
-            del results  # not kept while the next are checked
             if done >= look:
                 look = done + min(done, _LOOKS)
                 if done >= _LOOKS or spent > _START / 2:
@@ -111,8 +111,8 @@ class _Alone(Generic[Item]):
 
 def _shared(
     waiting: Iterator[Item],
-    check: Callable[[list[Item]], list[Made]],
-    here: Callable[[list[Item]], list[Made]],
+    check: Callable[[list[Item]], Iterable[Made]],
+    here: Callable[[list[Item]], Iterable[Made]],
     special: Collection[Item],
     jobs: int,
 ) -> Iterator[Made]:
@@ -120,7 +120,7 @@ def _shared(
     from concurrent.futures.process import BrokenProcessPool
 
     pool = _Pool(check, jobs)
-    flying: deque[tuple[list[Item], Callable[[], list[Made]]]] = deque()
+    flying: deque[tuple[list[Item], Callable[[], Iterable[Made]]]] = deque()
     begun, done, ahead = time.perf_counter(), 0, 0
     try:
         while pool.begin():
@@ -132,10 +132,11 @@ def _shared(
                     flying[-1] = some, pool.submit(some)
             if not flying:
                 return
-            results = flying[0][1]()
+            some, finished = flying[0]
+            results = finished()
             flying.popleft()
-            ahead -= len(results)
-            done += len(results)
+            ahead -= len(some)
+            done += len(some)
             yield from results
     except (BrokenProcessPool, OSError):  # the latter where a worker dies while it is being given work
         pass  # what is left is done here, beginning with what the worker was at
@@ -161,9 +162,9 @@ def _some(waiting: Iterator[Item], special: Collection[Item], most: int) -> list
     return some
 
 
-def each(work: Callable[[Item], Made], some: list[Item]) -> list[Made]:
-    """What some work gives for each of a few items."""
-    return [work(item) for item in some]
+def each(work: Callable[[Item], Made], some: list[Item]) -> Iterator[Made]:
+    """What some work gives for each of a few items, as soon as it is done."""
+    return map(work, some)
 
 
 class _Pool:
