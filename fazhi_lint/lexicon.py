@@ -4,6 +4,7 @@ In: what `lexbuild` made of the lexicon files, perhaps by way of the cache. Out:
 words, and the places at which their patterns can match at all.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ from .rows import Pattern, Row
 
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
 _APART = 40  # and after so many passes apart, which take as long as making the common one
+# Characters that are looked through at a time: the automaton's library keeps eight bytes for each byte of a text, which are to
+# fit in the processor's nearest cache.
+_PIECE = 1000
 Need = tuple[int, int, tuple[int, ...]]
 
 
@@ -82,6 +86,15 @@ def _looked_through(find: Callable[[str], _Found], text: str) -> _Found:
         return find(text.encode("utf-8", "replace").decode())
 
 
+def _pieces(text: str, least: int) -> Iterator[tuple[int, str]]:
+    """A text in pieces of whole lines, each of at least so many characters but the last, with where they begin."""
+    begin = 0
+    while begin < len(text):
+        end = text.find("\n", begin + least) + 1 or len(text)
+        yield begin, text[begin:end]
+        begin = end
+
+
 class _Pass:
     """An Aho-Corasick pass over a text for the words that some lexicons need.
 
@@ -97,15 +110,17 @@ class _Pass:
                 users.setdefault(number, []).append((lexicon.name, need))
         self._names = frozenset(lexicon.name for lexicon in lexicons)
         self._users = tuple(users.values())
+        self._piece = sys.maxsize if any("\n" in words[number] for number in users) else _PIECE  # over the end of a line
         self._automaton = CharwiseDoubleArrayAhoCorasick([words[number] for number in users])
 
     def scan(self, text: str) -> Scan:
         found: dict[int, list[int]] = {}
-        for start, _, at in _looked_through(self._automaton.find_overlapping, text):
-            if at in found:
-                found[at].append(start)
-            else:
-                found[at] = [start]
+        for begin, piece in _pieces(text, self._piece):
+            for start, _, at in _looked_through(self._automaton.find_overlapping, piece):
+                if at in found:
+                    found[at].append(begin + start)
+                else:
+                    found[at] = [begin + start]
         held: dict[str, list[tuple[list[int], Need]]] = {}
         for at, starts in found.items():
             for name, need in self._users[at]:

@@ -94,3 +94,15 @@ def test_a_lexicon_that_the_first_texts_do_not_need_is_soon_looked_for_with_the_
 def test_words_are_found_in_a_stretch_alone_as_in_the_whole_text(text: str, words: list[str], start: int) -> None:
     lexicons = build({"a": {"entries": [{"words": [word]} for word in words]}})
     assert Matcher(lexicons, text, {}).spot("a", start, 50) == Matcher(lexicons, text, {}).within("a", start, 50)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(["甲乙", "乙甲\n", "\n", "\n乙", "，" * 600]), max_size=12), st.booleans())
+def test_words_are_found_however_a_text_is_taken_to_pieces(parts: list[str], over: bool) -> None:
+    """Also those that end with a line, and, where some lexicon has such, those that go over its end."""
+    text = "".join(parts)
+    words = ["甲乙", "甲\n", *(["甲\n乙"] if over else [])]
+    lexicons = build({word: {"words": [word]} for word in words})
+    for word in words:
+        found = Matcher(lexicons, text, {}).within(word, 0, len(text))
+        assert [hit.start for hit in found] == [at for at in range(len(text)) if text.startswith(word, at)]
