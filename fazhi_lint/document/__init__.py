@@ -137,7 +137,10 @@ class Document:
     @once
     def sections(self) -> list[Section]:
         """The top-level sections."""
-        return outline.find_sections(self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop)
+        genre = self.genre
+        return outline.find_sections(
+            self.plain, self.content, self.headings, genre.roles, self.matcher, self.stop, genre.acting
+        )
 
     @once
     def all_headings(self) -> list[Heading]:

@@ -6,6 +6,7 @@ Roles come from heading words and, where the heading does not say, from how the 
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ..lexicon import Lexicons
@@ -67,9 +68,15 @@ def _title_end(plain: str, mark: Marker, end: int) -> tuple[int, int]:
 
 
 def find_sections(
-    plain: str, lines: Sequence[Line], headings: Sequence[Heading], roles: Sequence[Role], matcher: Matcher, stop: int
+    plain: str,
+    lines: Sequence[Line],
+    headings: Sequence[Heading],
+    roles: Sequence[Role],
+    matcher: Matcher,
+    stop: int,
+    acting: str,
 ) -> list[Section]:
-    """The top-level sections with their roles."""
+    """The top-level sections with their roles; the role `acting` needs a section of its own."""
     tops = [h for h in headings if h.form == TOP]
     if not tops:
         tops = _other_tops(plain, lines, headings, roles, matcher, stop)
@@ -77,15 +84,19 @@ def find_sections(
     named = [
         found or _opening_roles(h, roles, matcher) if i else found for i, (h, found) in enumerate(zip(tops, named, strict=True))
     ]
-    themes = _theme_roles(named, roles)
+    parts = [tuple([h for h in headings if h.form == PAREN and top.body <= h.start < top.stop]) for top in tops]
+    named = _theme_roles(named, roles)
+    told = {acting, *chain(*named)}
+    inner = [role for role in roles if role.part is not None and not role.themes and role.name not in told]
     return [
-        Section(
-            top,
-            themes[i],
-            tuple([h for h in headings if h.form == PAREN and top.body <= h.start < top.stop]),
-        )
-        for i, top in enumerate(tops)
+        Section(top, (*found, *_inner_roles(below, inner, matcher)), below)
+        for top, found, below in zip(tops, named, parts, strict=True)
     ]
+
+
+def _inner_roles(parts: Sequence[Heading], roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
+    """The roles, which no top heading names, that second-level headings of a section open inside it."""
+    return tuple([role.name for role in roles if any(names_part(part, role, matcher) for part in parts)])
 
 
 def _other_tops(

@@ -19,6 +19,7 @@ _CLAUSE = pattern(r"[。；，！？：\n]")
 _LISTING = pattern(r"[；，。]")
 _JOINING = pattern(r"、|以及|和")
 _SENTENCE = "。！？\n"
+_LEAD = 20  # how far in front of a colon the words stand that say what is listed behind it
 _ENUMERATING = (PAREN, DIGIT, PAREN_DIGIT, SHI, DI, FIRST)
 
 
@@ -163,7 +164,10 @@ def _opened(part: Part, line: Line) -> Cause | None:
 def _extent(part: Part, index: int) -> int:
     """The end of a passage that opens in line `index`: its paragraph and the items of its list behind it."""
     end = part.lines[index][2]
-    opens_list = part.plain[end - 1] == "：" or (end - part.lines[index][1] < 25 and part.plain[end - 1] != "。")
+    leads_on = part.matcher.some("leads-to-shortcomings", max(part.lines[index][1], end - _LEAD), end)
+    opens_list = (part.plain[end - 1] == "：" and not leads_on) or (
+        end - part.lines[index][1] < 25 and part.plain[end - 1] != "。"
+    )
     last = max((m.number for m in part.marks if part.lines[index][1] < m.start < end), default=0)
     form = next((m.form for m in part.marks if part.lines[index][1] < m.start < end), None)
     for _, start, stop in part.lines[index + 1 :]:
@@ -205,9 +209,9 @@ def _members(part: Part, clause: str) -> int:
 
 
 def _more_follow(part: Part, cause: Cause) -> bool:
-    """Whether further shortcomings stand behind a passage: then it speaks for the one above it."""
-    outer = _outermost(part, [])
-    return any(m.start >= cause.end for m in outer) and not any(m.start == cause.start for m in outer)
+    """Whether shortcomings stand before and behind a passage: then it speaks for the one above it."""
+    outer = [m.start for m in _outermost(part, [])]
+    return any(at < cause.start for at in outer) and any(at >= cause.end for at in outer) and cause.start not in outer
 
 
 # -- the shortcomings -----------------------------------------------------------------------------------------
