@@ -28,3 +28,18 @@ def test_a_correct_number_is_evidence() -> None:
     text = "一、2025年主要举措和成效\n（一）排查矛盾纠纷216件，化解213件，化解率98.6%。"
     outcomes = lint(parse(SourceText(text), RULESET.genre), RULESET.rules, "submission", {"percentage-mismatch"}).outcomes
     assert [(o.outcome, [e.excerpt for e in o.evidence]) for o in outcomes] == [("pass", ["98.6%"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sum_"),
+    [
+        ("没收0.3万元、罚款1.1万元，合计1.7万元", "1.4万"),
+        ("甲社96.3万元、乙社41.8万元、丙社22.5万元，合计218.6万元", "160.6万"),
+        ("办理民事案件12件、行政案件34件，共办理案件47件", "46"),
+        ("发放资料12000份、手册1300份，合计14300份", "13300"),
+    ],
+)
+def test_a_sum_is_told_as_its_total_is_printed(sentence: str, sum_: str) -> None:
+    document = parse(SourceText(f"一、2025年主要举措和成效\n（一）{sentence}。"), RULESET.genre)
+    (finding,) = lint(document, RULESET.rules, "submission", {"sum-mismatch"}).findings
+    assert finding.message.endswith(f"加起来是 {sum_}。")

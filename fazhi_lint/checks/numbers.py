@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from ..document.counted import LISTED, RATIOS, Counted, Numbers
-from ..document.figures import slack
+from ..document.figures import printed_like, slack
 from ..document.model import Figure
 from ..document.rates import rates
 from ..document.splits import bigrams, splits
@@ -175,7 +175,7 @@ def _sum(node: Node, params: Params, context: Context) -> Verdict:
             if split.total.start in right:
                 evidence.append(place)
             else:
-                added = f"{sum(f.value for f in parts):.12g}"
+                added = printed_like(piece.plain, split.total, sum(f.value for f in parts))
                 failures.append(Failure(*place, {"added": added, "parts": "＋".join(piece.words(f) for f in parts)}))
     return Verdict(tuple(failures), tuple(evidence))
 

@@ -17,6 +17,7 @@ from .model import Figure
 from .numerals import value
 
 _GROUPS = ("number", "scale", "unit", "about", "more")
+_SCALES = {10_000: "万", 100_000_000: "亿"}
 _PRINTED = pattern(r"\d[\d，,]*(?: \d{3})*(?:\.(?P<places>\d+))?")
 
 
@@ -54,6 +55,19 @@ def slack(text: str, figure: Figure) -> float:
     match = _PRINTED.search(text, figure.start, figure.end)
     if match is None:
         return 0.0
-    printed = float(match[0].replace(",", "").replace("，", "").replace(" ", ""))
-    scale = figure.value / printed if printed else 1.0
+    scale = _scale(match, figure)
     return scale * 10.0 ** -len(match["places"] or "") / 2 if scale > 1 or match["places"] else 0.0
+
+
+def printed_like(text: str, figure: Figure, amount: float) -> str:
+    """An amount in the scale in which a figure is printed (in the uniform text): 216.6万 for 2166000 beside 218.6万元."""
+    match = _PRINTED.search(text, figure.start, figure.end)
+    scale = _scale(match, figure) if match else 1.0
+    sign = _SCALES.get(round(scale), "")
+    return f"{amount / scale:.12g}{sign}" if sign else f"{amount:.12g}"
+
+
+def _scale(printed: Any, figure: Figure) -> float:
+    """How many times its digits a figure is worth: 10000 for 1.3万件."""
+    digits = float(printed[0].replace(",", "").replace("，", "").replace(" ", ""))
+    return figure.value / digits if digits else 1.0
