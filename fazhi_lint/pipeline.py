@@ -1,6 +1,6 @@
 """The whole flow, for newcomers: paths -> bytes -> text -> document -> findings -> results.
 
-In: what the user named and the options. Out: one `FileResult` for each file, in order, made one at a time, so that memory
+In: what the user named and the options. Out: one `FileResult` for each file, in order, made a few at a time, so that memory
 does not grow with their number. One bad file never stops the others.
 """
 
@@ -59,7 +59,7 @@ def find_files(paths: Iterable[str], refused: list[str]) -> Iterator[str]:
 
 
 def check_all(paths: Iterable[str], check: Callable[[Iterator[str]], Iterator[FileResult]]) -> Iterator[FileResult]:
-    """Check what the paths name, each file when it is asked for; at last the folders that refused.
+    """Check what the paths name, when results are asked for; at last the folders that refused.
 
     Args:
         paths: files and folders; `-` is standard input.

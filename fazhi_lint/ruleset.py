@@ -210,7 +210,7 @@ def _genre(file: File, data: Mapping[str, Any], lexicons: Lexicons) -> Genre:
             raise file.error(f"缺少解析所需的词表“{name}”。", ["genre"])
     roles = []
     for i, role in enumerate(data["roles"]):
-        for key in ("heading", "opening", "part", "cancel"):
+        for key in ("heading", "opening", "part", "cancel", "inside"):
             if key in role and role[key] not in lexicons:
                 raise file.error(f"没有词表“{role[key]}”。", ["genre", "roles", i, key])
         roles.append(Role(**{key.replace("-", "_"): value for key, value in role.items()}))

@@ -192,10 +192,8 @@ def ruleset_schema() -> dict[str, Any]:
     """The schema of a ruleset's own file."""
     titles = {"type": "object", "propertyNames": NAME, "additionalProperties": _TEXT, "minProperties": 1}
     flag = {"type": "boolean"}
-    role = _object(
-        ["name", "heading"],
-        {"name": NAME, "heading": NAME, "opening": NAME, "part": NAME, "cancel": NAME, "themes": flag, "ends-themes": flag},
-    )
+    names = dict.fromkeys(("name", "heading", "opening", "part", "cancel", "inside"), NAME)
+    role = _object(["name", "heading"], {**names, "themes": flag, "ends-themes": flag})
     level = _object(["name", "organ", "words"], {"name": NAME, "organ": NAME, "words": NAME})
     genre = {
         "roles": {"type": "array", "items": role, "minItems": 1},

@@ -88,7 +88,7 @@ def _years(document: Document, years: Sequence[Year]) -> Iterator[Node]:
 
 
 def _heading_years(document: Document, roles: Roles) -> Iterator[Node]:
-    """The own years in the top-level headings of the roles."""
+    """The own years in the headings that open the roles."""
     for role in roles:
         yield from _years(document, document.heading_years(role))
 

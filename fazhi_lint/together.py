@@ -12,7 +12,7 @@ from .finding import FileResult
 from .settings import Settings
 from .text import SourceText
 
-_MOST = 100_000  # characters that are checked side by side: longer texts would need much memory, and gain little
+_MOST = 100_000  # characters that are checked side by side: more would need much memory, and gain little
 
 
 class Begun(NamedTuple):

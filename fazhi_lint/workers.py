@@ -153,7 +153,7 @@ def _together(spent: float, done: int, jobs: int) -> int:
 
 
 def _some(waiting: Iterator[Item], special: Collection[Item], most: int) -> list[Item]:
-    """The next items that can be done together; one that only this process can check goes alone."""
+    """The next items that can be done together; each goes alone where only this process can check some of them."""
     some: list[Item] = []
     while len(some) < most and (item := next(waiting, None)) is not None:
         some.append(item)

@@ -52,7 +52,7 @@ def test_every_lexicon_is_read_by_a_rule_the_parser_or_a_lexicon() -> None:
 
     used = set(LEXICONS)
     for role in RULESET.genre.roles:
-        used |= {role.heading, role.opening or "", role.part or "", role.cancel or ""}
+        used |= {role.heading, role.opening or "", role.part or "", role.cancel or "", role.inside or ""}
     for level in RULESET.genre.levels:
         used |= {level.organ, level.words, f"principal-{level.name}"}
 

@@ -29,17 +29,44 @@ def names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return [str(path) for path in sorted(Path().rglob("*.*")) if path.suffix in (".txt", ".md", ".docx")]
 
 
-@pytest.mark.parametrize(
-    "asked", [Asked(no_cache=True), Asked(no_cache=True, facts=False), Asked(no_cache=True, mandatory=("dates",))]
-)
-def test_the_same_as_alone(names: list[str], asked: Asked) -> None:
-    project = Project(asked._replace(no_cache=True))
+@pytest.mark.parametrize("asked", [Asked(no_cache=True), Asked(no_cache=True, facts=False)])
+@pytest.mark.parametrize("size", [2, 5])
+def test_the_same_as_alone(names: list[str], monkeypatch: pytest.MonkeyPatch, asked: Asked, size: int) -> None:
+    project = Project(asked)
     alone = [project.check(name) for name in names]
     assert {result.status for result in alone} == {"checked", "unreadable", "not-a-report"}
-    for size in (2, 5, len(names)):
-        groups = [names[start : start + size] for start in range(0, len(names), size)]
-        found = [result for group in groups for result in project.check_together(group)]
-        assert [shown(result) for result in found] == [shown(result) for result in alone]
+    beside = noting(monkeypatch)
+    found = [result for start in range(0, len(names), size) for result in project.check_together(names[start : start + size])]
+    assert [shown(result) for result in found] == [shown(result) for result in alone]
+    assert max(beside) == size
+
+
+def test_those_that_do_not_go_together_are_checked_alone(names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where configurations differ, and where some rules are checked without one."""
+    for asked, some in (
+        (Asked(no_cache=True), ["稿/town-fair.txt", "别处/town-fair.txt", "错/town-fair.txt"]),
+        (Asked(no_cache=True, mandatory=("dates",)), ["别处/town-fair.txt", "别处/town-poor.txt"]),
+    ):
+        project = Project(asked)
+        alone = [project.check(name) for name in some]
+        beside = noting(monkeypatch)
+        assert [shown(result) for result in project.check_together(some)] == [shown(result) for result in alone]
+        assert set(beside) == {1}
+
+
+def noting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many documents go through the rules together, each time that some do."""
+    seen: list[int] = []
+    real = pipeline.lint_together
+
+    def noted(documents: Iterable[Any], *rest: Any) -> Any:
+        documents = list(documents)
+        linted = real(documents, *rest)
+        seen.append(len(documents))
+        return linted
+
+    monkeypatch.setattr(pipeline, "lint_together", noted)
+    return seen
 
 
 def shown(result: Any) -> Any:
@@ -66,15 +93,7 @@ def test_one_that_spoils_it_is_told_of(names: list[str], monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(("times", "sizes"), [(1, [3]), (20, [1, 1, 1])])
 def test_long_texts_are_checked_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, sizes: list[int]) -> None:
-    seen: list[int] = []
-    real = pipeline.lint_together
-
-    def noted(documents: Iterable[Any], *rest: Any) -> Any:
-        documents = list(documents)
-        seen.append(len(documents))
-        return real(documents, *rest)
-
-    monkeypatch.setattr(pipeline, "lint_together", noted)
+    seen = noting(monkeypatch)
     text = (ROOT / "samples" / "town-fair.txt").read_text("utf-8")
     assert together._MOST / 20 < 3 * len(text) < together._MOST
     some = [str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt")]

@@ -137,10 +137,7 @@ class Document:
     @once
     def sections(self) -> list[Section]:
         """The top-level sections."""
-        genre = self.genre
-        return outline.find_sections(
-            self.plain, self.content, self.headings, genre.roles, self.matcher, self.stop, genre.acting
-        )
+        return outline.find_sections(self.plain, self.content, self.headings, self.genre.roles, self.matcher, self.stop)
 
     @once
     def all_headings(self) -> list[Heading]:

@@ -63,8 +63,10 @@ def printed_like(text: str, figure: Figure, amount: float) -> str:
     """An amount in the scale in which a figure is printed (in the uniform text): 216.6万 for 2166000 beside 218.6万元."""
     match = _PRINTED.search(text, figure.start, figure.end)
     scale = _scale(match, figure) if match else 1.0
-    sign = _SCALES.get(round(scale), "")
-    return f"{amount / scale:.12g}{sign}" if sign else f"{amount:.12g}"
+    for worth, sign in _SCALES.items():
+        if abs(scale - worth) < 1 and amount >= worth:
+            return f"{amount / worth:.12g}{sign}"
+    return f"{amount:.12g}"
 
 
 def _scale(printed: Any, figure: Figure) -> float:

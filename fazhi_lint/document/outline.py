@@ -24,7 +24,8 @@ class Role(NamedTuple):
 
     `heading` is looked for in heading words, `opening` in the first words of a section or paragraph, `part` must be
     the whole of a second-level heading. Sections of themes play the role with `themes` together, up to the first
-    section of a role with `ends_themes`. A word of `cancel` near a heading word takes it back.
+    section of a role with `ends_themes`. A word of `cancel` near a heading word takes it back. Where no top heading names the
+    role, a second-level heading that is wholly in the words of `inside` opens it in its section.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Role(NamedTuple):
     themes: bool = False
     ends_themes: bool = False
     cancel: str | None = None
+    inside: str | None = None
 
 
 def find_headings(plain: str, lines: Sequence[Line], markers: Sequence[Marker], stop: int) -> list[Heading]:
@@ -74,9 +76,8 @@ def find_sections(
     roles: Sequence[Role],
     matcher: Matcher,
     stop: int,
-    acting: str,
 ) -> list[Section]:
-    """The top-level sections with their roles; the role `acting` needs a section of its own."""
+    """The top-level sections with their roles."""
     tops = [h for h in headings if h.form == TOP]
     if not tops:
         tops = _other_tops(plain, lines, headings, roles, matcher, stop)
@@ -86,17 +87,17 @@ def find_sections(
     ]
     parts = [tuple([h for h in headings if h.form == PAREN and top.body <= h.start < top.stop]) for top in tops]
     named = _theme_roles(named, roles)
-    told = {acting, *chain(*named)}
-    inner = [role for role in roles if role.part is not None and not role.themes and role.name not in told]
+    told = {*chain(*named)}
+    inner = [(role.name, role.inside) for role in roles if role.inside is not None and role.name not in told]
     return [
         Section(top, (*found, *_inner_roles(below, inner, matcher)), below)
         for top, found, below in zip(tops, named, parts, strict=True)
     ]
 
 
-def _inner_roles(parts: Sequence[Heading], roles: Sequence[Role], matcher: Matcher) -> tuple[str, ...]:
-    """The roles, which no top heading names, that second-level headings of a section open inside it."""
-    return tuple([role.name for role in roles if any(names_part(part, role, matcher) for part in parts)])
+def _inner_roles(parts: Sequence[Heading], roles: Sequence[tuple[str, str]], matcher: Matcher) -> tuple[str, ...]:
+    """The roles (each with its lexicon) that second-level headings of a section open inside it."""
+    return tuple([role for role, words in roles if any(matcher.whole(words, part.title, part.end) for part in parts)])
 
 
 def _other_tops(

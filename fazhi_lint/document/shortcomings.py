@@ -1,7 +1,8 @@
 """Shortcomings and their causes, as docs/definitions.md defines them.
 
-In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `cause-inline`,
-`cause-opening`, `cause-collective`, `cause-member`, `remedy-opening`. Out: the `Shortcoming` values in order, and the
+In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `lead-in`, `cause-inline`,
+`cause-opening`, `cause-collective`, `cause-together`, `cause-sides`, `cause-member`, `leads-to-shortcomings` and
+`remedy-opening`. Out: the `Shortcoming` values in order, and the
 collective `Cause` passages.
 """
 
@@ -164,9 +165,8 @@ def _opened(part: Part, line: Line) -> Cause | None:
 def _extent(part: Part, index: int) -> int:
     """The end of a passage that opens in line `index`: its paragraph and the items of its list behind it."""
     end = part.lines[index][2]
-    leads_on = part.matcher.some("leads-to-shortcomings", max(part.lines[index][1], end - _LEAD), end)
-    opens_list = (part.plain[end - 1] == "：" and not leads_on) or (
-        end - part.lines[index][1] < 25 and part.plain[end - 1] != "。"
+    opens_list = not _leads_on(part, index) and (
+        part.plain[end - 1] == "：" or (end - part.lines[index][1] < 25 and part.plain[end - 1] != "。")
     )
     last = max((m.number for m in part.marks if part.lines[index][1] < m.start < end), default=0)
     form = next((m.form for m in part.marks if part.lines[index][1] < m.start < end), None)
@@ -183,6 +183,15 @@ def _extent(part: Part, index: int) -> int:
         last = max([last, *inner])
         end = stop
     return end
+
+
+def _leads_on(part: Part, index: int) -> bool:
+    """Whether a line about causes, with no shortcoming before it, leads to a list of shortcomings: …。具体表现为："""
+    _, start, end = part.lines[index]
+    if any(m.start < start for m in _outermost(part, [])):
+        return False
+    said = part.matcher.within("leads-to-shortcomings", max(start, end - _LEAD), end)
+    return bool(said) and said[-1].end == end
 
 
 def _measured(part: Part, start: int, end: int) -> Cause:

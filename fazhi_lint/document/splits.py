@@ -202,18 +202,19 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
             continue
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
         at = said[-1].end
-        runs = [run for run in (tight, loose) if len(run) > 1 and not _mixed(piece, run)]
-        runs = [run for run in runs if _same_subject(piece, words, run, at, total, run is tight)]
+        runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, words, run, at, total, run is tight)]
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
         ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
         if ways:
-            yield Split(total, ways, False)
+            yield Split(total, [*ways, _mixed(piece, tight)], False)
 
 
-def _mixed(piece: Counted, run: Sequence[Figure]) -> bool:
-    """Whether a list goes on to the left in another unit, 合同252份、决策3件、文件1件: a total may be meant for all of them."""
-    other = piece.neighbour(run[0], -1)
-    return other is not None and other.unit not in RATIOS and piece.link(other, run[0]) == LISTED
+def _mixed(piece: Counted, run: Sequence[Figure]) -> list[Figure]:
+    """A list with what stands before it in it in other units: 合同252份、决策3件、文件1件, of which all may be counted."""
+    wide = list(run)
+    while (other := piece.neighbour(wide[0], -1)) and other.unit not in RATIOS and piece.link(other, wide[0]) == LISTED:
+        wide.insert(0, other)
+    return wide
 
 
 def _same_subject(piece: Counted, words: Words, run: Sequence[Figure], at: int, total: Figure, tight: bool) -> bool:
