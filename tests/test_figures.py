@@ -195,3 +195,8 @@ def test_value_and_unit(text: str, value: float, unit: str, vague: bool) -> None
 )
 def test_the_words_with_what_makes_them_vague(text: str, words: str) -> None:
     assert figures(text) == [words]
+
+
+def test_a_cell_of_a_table_told_in_lines_is_a_figure() -> None:
+    text = "办理情况如下：\n领域\n立案（宗）\n城市管理\n246\n2024\n98\n办理的案件都已归档，没有一件超过时限。\n3\n下一页"
+    assert figures(text) == ["246", "98"]
