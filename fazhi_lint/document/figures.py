@@ -33,6 +33,8 @@ def find_figures(matcher: Matcher, silent: Iterable[tuple[int, int]]) -> list[Fi
             at += 1
         if at < count and nothing[at][0] < end:
             continue
+        if matcher.text[start] == "\n":  # where lines begin is found quickly by the end of the line before
+            start += 1
         worth = value(number + scale if scale else number)
         if worth:
             figures.append(Figure(start, end, worth, unit or _unit(match[0]), bool(about or more)))
