@@ -21,6 +21,8 @@ from .text import SourceText
 
 NOT_A_REPORT = "not-a-report"
 Made = TypeVar("Made")
+# What whatever is checked needs of a document, in this order; side by side it takes some hundredths less of a run.
+_STEPS = ("matcher", "frame", "markers", "headings", "sections", "stretches", "level")
 
 
 class Options(NamedTuple):
@@ -109,7 +111,12 @@ def check_source(source: SourceText, ruleset: Ruleset, options: Options) -> File
 
 def check_together(sources: Iterable[SourceText], ruleset: Ruleset, options: Options) -> list[FileResult]:
     """Parse and lint a handful of texts side by side: quicker than one by one, with the same results."""
-    return _check_documents([parse(source, ruleset.genre, options.level) for source in sources], ruleset, options)
+    documents = [parse(source, ruleset.genre, options.level) for source in sources]
+    if len(documents) > 1:
+        for step in _STEPS:
+            for document in documents:
+                getattr(document, step)
+    return _check_documents(documents, ruleset, options)
 
 
 def check_document(document: Document, ruleset: Ruleset, options: Options) -> FileResult:
