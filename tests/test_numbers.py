@@ -43,3 +43,8 @@ def test_a_sum_is_told_as_its_total_is_printed(sentence: str, sum_: str) -> None
     document = parse(SourceText(f"一、2025年主要举措和成效\n（一）{sentence}。"), RULESET.genre)
     (finding,) = lint(document, RULESET.rules, "submission", {"sum-mismatch"}).findings
     assert finding.message.endswith(f"加起来是 {sum_}。")
+
+
+def test_a_number_beyond_measure_is_no_crash() -> None:
+    text = f"一、2025年主要举措和成效\n（一）办理民事案件{'9' * 400}万件、行政案件34件，共办理案件{'8' * 400}万件。"
+    lint(parse(SourceText(text), RULESET.genre), RULESET.rules, "submission")
