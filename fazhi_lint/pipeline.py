@@ -128,7 +128,7 @@ def _check_documents(documents: Sequence[Document], ruleset: Ruleset, options: O
     known = [options.force or document.is_report for document in documents]
     linted = iter(lint_together(compress(documents, known), ruleset.rules, options.profile, options.chosen, options.facts))
     return [
-        _checked(document, next(linted), options) if report else _strange(document.source, ruleset)
+        _checked(document, next(linted), options) if report else _not_a_report(document.source, ruleset)
         for document, report in zip(documents, known, strict=True)
     ]
 
@@ -139,7 +139,7 @@ def _checked(document: Document, linted: Linted, options: Options) -> FileResult
     return FileResult(source.path, "checked", None, facts, linted.findings, linted.outcomes, source)
 
 
-def _strange(source: SourceText, ruleset: Ruleset) -> FileResult:
+def _not_a_report(source: SourceText, ruleset: Ruleset) -> FileResult:
     """The result for a file that is no such report."""
     return FileResult(source.path, NOT_A_REPORT, None, None, (_stranger(source, ruleset),), (), source)
 

@@ -70,12 +70,7 @@ def _title_end(plain: str, mark: Marker, end: int) -> tuple[int, int]:
 
 
 def find_sections(
-    plain: str,
-    lines: Sequence[Line],
-    headings: Sequence[Heading],
-    roles: Sequence[Role],
-    matcher: Matcher,
-    stop: int,
+    plain: str, lines: Sequence[Line], headings: Sequence[Heading], roles: Sequence[Role], matcher: Matcher, stop: int
 ) -> list[Section]:
     """The top-level sections with their roles."""
     tops = [h for h in headings if h.form == TOP]

@@ -2,8 +2,7 @@
 
 In: a stretch of text that states shortcomings, its lines and markers, and the lexicons `deficiency`, `lead-in`, `cause-inline`,
 `cause-opening`, `cause-collective`, `cause-together`, `cause-sides`, `cause-member`, `leads-to-shortcomings` and
-`remedy-opening`. Out: the `Shortcoming` values in order, and the
-collective `Cause` passages.
+`remedy-opening`. Out: the `Shortcoming` values in order, and the collective `Cause` passages.
 """
 
 from collections.abc import Sequence
