@@ -206,15 +206,15 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
         ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
         if ways:
-            yield Split(total, [*ways, _mixed(piece, tight)], False)
+            yield Split(total, [*ways, *_mixed(piece, tight)], False)
 
 
-def _mixed(piece: Counted, run: Sequence[Figure]) -> list[Figure]:
-    """A list with what stands before it in it in other units: 合同252份、决策3件、文件1件, of which all may be counted."""
+def _mixed(piece: Counted, run: Sequence[Figure]) -> list[list[Figure]]:
+    """A list with what goes before it in other units, if anything: of 合同252份、决策3件、文件1件 all may be counted."""
     wide = list(run)
     while (other := piece.neighbour(wide[0], -1)) and other.unit not in RATIOS and piece.link(other, wide[0]) == LISTED:
         wide.insert(0, other)
-    return wide
+    return [wide] if len(wide) > len(run) else []
 
 
 def _same_subject(piece: Counted, words: Words, run: Sequence[Figure], at: int, total: Figure, tight: bool) -> bool:
