@@ -30,6 +30,9 @@ class Verdict(NamedTuple):
     evidence: tuple[tuple[int, int], ...] = ()
 
 
+HOLDS = Verdict()  # nothing is wrong, and nothing to be shown: so it is with most nodes
+
+
 class Context(NamedTuple):
     """What a check may look at beside its node.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..node import Node
 from ..selector import SELECTORS
-from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
+from .base import HOLDS, NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
 
 def _count(node: Node, params: Params, context: Context) -> Verdict:
@@ -45,7 +45,7 @@ def _value(node: Node, params: Params, context: Context) -> Verdict:
     """A value of the node is, equals or reaches the expected one; what is unknown violates nothing."""
     found, expected = node.values.get(params["of"]), _expected(params, node, context)
     if found is None or expected is None:
-        return Verdict()
+        return HOLDS
     holds = found >= expected if "at-least" in params else found == expected
     if holds:
         return Verdict((), ((node.start, node.end),))

@@ -12,7 +12,7 @@ from ..document.dates import exists
 from ..document.model import DateMention
 from ..node import Node
 from ..patterns import pattern
-from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
+from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _YEAR = pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CLAUSE, _SENTENCE = "，。；！？\n", "。！？\n"
@@ -26,7 +26,7 @@ def _calendar(node: Node, params: Params, context: Context) -> Verdict:
     document, v = context.document, node.values
     for start, end in document.frame.outside:
         if start <= node.start < end:
-            return Verdict()
+            return HOLDS
     date = DateMention(node.start, node.end, v["year"], v["month"], v["day"])
     if not _there_is(date, v.get("base") or document.year or 2000, document):
         return failed(node, fault=params["absent"])
@@ -66,11 +66,11 @@ def _deadline(node: Node, params: Params, context: Context) -> Verdict:
     """The day is not after `month`/`day` of the report year plus `years`."""
     year, v = context.document.year, node.values
     if year is None or None in (v["year"], v["month"], v["day"]):
-        return Verdict()
+        return HOLDS
     try:
         datetime.date(v["year"], v["month"], v["day"])
     except ValueError:
-        return Verdict()
+        return HOLDS
     limit = (year + params["years"], params["month"], params["day"])
     if (v["year"], v["month"], v["day"]) <= limit:
         return Verdict((), ((node.start, node.end),))
@@ -85,7 +85,7 @@ def _current(node: Node, params: Params, context: Context) -> Verdict:
     """
     document = context.document
     if document.year is None:
-        return Verdict()
+        return HOLDS
     matcher, plain = document.matcher, document.plain
     entries = matcher.lexicons[params["lexicon"]].entries
     ahead = document.playing(document.genre.ahead)

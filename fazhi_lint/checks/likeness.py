@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from ..document import Document
 from ..node import Node
-from .base import NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
+from .base import HOLDS, NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
 _SHARE = 0.5  # of the character pairs of a heading must stand in a measure without a topic in common
 _HEAD = 60  # the words of a node that say what it is about
@@ -61,7 +61,7 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
 
     hits = document.matcher.spot(params["topics"], start, min(head_end, start + _HEAD))
     if not others or not hits:
-        return Verdict()
+        return HOLDS
     key = "taken-up", selection(params), params["topics"]
     texts = context.kept.get(key)
     if texts is None:

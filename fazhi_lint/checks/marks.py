@@ -12,7 +12,7 @@ from ..document.model import PAREN
 from ..node import Node
 from ..patterns import pattern, re_pattern
 from ..text import places
-from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
+from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _HALF_WIDTH = ",:;()?!"
 _FULL = re_pattern(r"[，：；（）？！]")
@@ -39,13 +39,13 @@ def _width(node: Node, params: Params, context: Context) -> Verdict:
     text = context.document.source.bare
     half = sorted(at for sign in _HALF_WIDTH for at in places(text, sign))
     if not half:
-        return Verdict()
+        return HOLDS
     lines = [(start, end) for _, start, end in context.document.lines if node.holds(start, end)]
     found = list(_chinese_marks(text, half, lines))
     apart = _apart(text, params, context) if found else []
     found = [(start, at) for start, at in found if not any(a <= at < b for a, b in apart)]
     if not found:
-        return Verdict()
+        return HOLDS
     count, full = len(found), (match.start() for match in _FULL.finditer(text))
     if any(count < _SHARE * (count + other) for other, _ in enumerate(_chinese_marks(text, full, lines), 1)):
         rows = [[at for _, at in marks] for _, marks in groupby(found, key=lambda mark: mark[0])]
@@ -116,7 +116,7 @@ def _paired(node: Node, params: Params, context: Context) -> Verdict:
     plain = context.document.plain
     odd = _odd_lines(plain)
     if not odd:
-        return Verdict()
+        return HOLDS
     paragraphs = list(_paragraphs(node, odd, context))
     excused: set[int] = set()
     for i, paragraph in enumerate(paragraphs):

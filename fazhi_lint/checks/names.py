@@ -11,7 +11,7 @@ from ..lexicon import Lexicons
 from ..node import Node, Selection
 from ..once import once
 from ..patterns import pattern
-from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
+from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _TITLE = pattern(r"《[^《》〈〉\n]{1,80}》")
 _INNER = pattern(r"〈[^〈〉《》\n]{1,80}〉")  # apart from the other: a pattern that begins with one sign is a fast one
@@ -207,7 +207,7 @@ def _same_organ(node: Node, params: Params, context: Context) -> Verdict:
         long = max(str(node.values["name"]), str(other.values["name"]), key=len)
         if shortened and shortened.search(long) and _stands_for(*sorted((own, name), key=len)):
             return Verdict((), ((node.start, node.end),))
-    return failed(node, other="、".join(str(o.values["name"]) for o in others)) if others else Verdict()
+    return failed(node, other="、".join(str(o.values["name"]) for o in others)) if others else HOLDS
 
 
 def _stands_for(short: str, long: str) -> bool:

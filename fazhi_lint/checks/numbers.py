@@ -15,7 +15,7 @@ from ..document.model import Figure
 from ..document.rates import rates
 from ..document.splits import bigrams, splits
 from ..node import Node
-from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
+from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way
 _PAIR = 2  # two numbers are no total with two parts
@@ -43,7 +43,7 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
                 evidence.append(place)
             else:
                 failures.append(Failure(*place, _right(piece, rate, own, whole)))
-    return Verdict(tuple(failures), tuple(evidence))
+    return Verdict(tuple(failures), tuple(evidence)) if failures or evidence else HOLDS
 
 
 def _digits(piece: Counted, rate: Figure) -> int:
@@ -93,7 +93,7 @@ def _part(node: Node, params: Params, context: Context) -> Verdict:
         for part, whole in [*_promised(piece, params), *_among(piece, params), *_done(piece, params)]:
             if piece.inside(part) and _exceeds(piece, part, whole) and not piece.said(params["carried"]):
                 failures.append(Failure(*piece.place(part), {"whole": "＋".join(piece.words(f) for f in whole)}))
-    return Verdict(tuple(failures))
+    return Verdict(tuple(failures)) if failures else HOLDS
 
 
 _Compared = tuple[Figure, list[Figure]]  # a part, and the whole that it is compared with (a list counts together)
@@ -177,7 +177,7 @@ def _sum(node: Node, params: Params, context: Context) -> Verdict:
             else:
                 added = printed_like(piece.plain, split.total, sum(f.value for f in parts))
                 failures.append(Failure(*place, {"added": added, "parts": "＋".join(piece.words(f) for f in parts)}))
-    return Verdict(tuple(failures), tuple(evidence))
+    return Verdict(tuple(failures), tuple(evidence)) if failures or evidence else HOLDS
 
 
 def _adds_up(piece: Counted, total: Figure, parts: Sequence[Figure]) -> bool:

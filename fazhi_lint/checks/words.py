@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..node import Node
-from .base import NAME, Context, Failure, Kind, Params, Verdict, failed, schema
+from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
 _SAID = ("right", "wrong", "note")  # what an entry says of its words, for messages and fixes
 _OFTEN = 2  # how many times as often as all others the words of one kind stand where they alone tell the kind
@@ -46,7 +46,7 @@ def _forbid(node: Node, params: Params, context: Context) -> Verdict:
     document, lexicon = context.document, params["lexicon"]
     matches = [match for start, end in node.scopes for match in document.matcher.within(lexicon, start, end)]
     if not matches:
-        return Verdict()
+        return HOLDS
     entries = document.matcher.lexicons[lexicon].entries
     failures = []
     for match in matches:
@@ -81,7 +81,7 @@ def _conflict(node: Node, params: Params, context: Context) -> Verdict:
     matcher = document.matcher
     own = _own_kind(params, context)
     if own is None:
-        return Verdict()
+        return HOLDS
     entries = matcher.lexicons[params["lexicon"]].entries
     other = frozenset(i for i, entry in enumerate(entries) if entry["kind"] != own["kind"])
     failures = []
