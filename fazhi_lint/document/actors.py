@@ -182,6 +182,9 @@ def _subject(
     """Whether the subject of what stands at `at` is a principal person."""
     before = bisect_right(mentions, (at, True)) - 1
     if before >= 0:
+        head = bisect_right(mentions, (plain.find("：", start, at), True)) - 1
+        if head >= 0 and mentions[before][0] <= plain.rfind("；", start, at):
+            before = head  # 局长坚持四带头：党组会议……；参加会审4次: each item is about who stands before the colon
         return mentions[before][1]
     if opens is not None:
         return opens

@@ -155,7 +155,7 @@ def _opened(part: Part, line: Line) -> Cause | None:
     bare = not part.plain[opening.end() : end].strip("：。， ")
     cause = _measured(part, start, min(stop, part.stretch.end))
     listed = len([m for m in part.marks if opening.end() <= m.start < cause.end])
-    several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2
+    several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2 or "；" in part.plain[start:end]
     sentence = min((at for sign in _SENTENCE if (at := part.plain.find(sign, opening.end(), end)) >= 0), default=end)
     together = part.matcher.some("cause-together", start, sentence)
     return cause if own or bare or several or together else None
