@@ -37,12 +37,12 @@ def _calendar(node: Node, params: Params, context: Context) -> Verdict:
 
 
 def _there_is(date: DateMention, base: int, document: Document) -> bool:
-    """Whether the calendar has the day; a month alone is judged only where it is plainly a date (2025年13月)."""
+    """Whether the calendar has the day; a month alone is judged only where it is plainly a date (2025年13月, 13月上旬)."""
     if date.month is None:
         return True
     if date.day is None:
         words = document.plain[date.start : date.end]
-        return 1 <= date.month <= 12 or not date.year or str(date.month) not in words
+        return 1 <= date.month <= 12 or not (date.year or words.endswith("旬")) or str(date.month) not in words
     if 0 in (date.month, date.day):
         return False
     if exists(date, base):

@@ -6,9 +6,10 @@ In: a node and lexicon names. Out: a verdict with the matches themselves as plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..lexicon import Match
 from ..node import Node
 from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, failed, schema
 
@@ -47,6 +48,8 @@ def _forbid(node: Node, params: Params, context: Context) -> Verdict:
     matches = [match for start, end in node.scopes for match in document.matcher.within(lexicon, start, end)]
     if not matches:
         return HOLDS
+    if params.get("joined"):
+        matches = _joined(matches)
     entries = document.matcher.lexicons[lexicon].entries
     failures = []
     for match in matches:
@@ -59,6 +62,17 @@ def _forbid(node: Node, params: Params, context: Context) -> Verdict:
         values = {name: entry[name] for name in _SAID if name in entry}
         failures.append(Failure(match.start, match.end, values))
     return Verdict(tuple(failures))
+
+
+def _joined(matches: Sequence[Match]) -> list[Match]:
+    """Matches, those that touch as one: it belongs to the entry of the first."""
+    joined: list[Match] = []
+    for match in matches:
+        if joined and joined[-1].end == match.start:
+            joined[-1] = joined[-1]._replace(end=match.end)
+        else:
+            joined.append(match)
+    return joined
 
 
 def _covers(node: Node, params: Params, context: Context) -> Verdict:
@@ -118,7 +132,7 @@ KINDS = {
     "contains": Kind(_contains, schema(("lexicon",), lexicon=_WORDS), (), ("lexicon",)),
     "forbid": Kind(
         _forbid,
-        schema(("lexicon",), lexicon=_WORDS),
+        schema(("lexicon",), lexicon=_WORDS, joined={"type": "boolean", "description": "紧挨着的几处算一处"}),
         _SAID,
         ("lexicon",),
         (*_SAID, "levels", "valid"),
