@@ -1,7 +1,8 @@
-"""Passages that are right, though a hasty pattern could take them for a fault, each in a report that is in order otherwise.
+"""Passages in a report that is in order otherwise: `right-*` are right, though a hasty pattern could take them for a fault of
+`rule`; `wrong-*` have that fault, at the words `excerpt`.
 
 Who wrote them had seen no rule (docs/accuracy.md). `how: add` puts a passage behind the first paragraph of its part, `whole` in
-the place of that part; `rule` is the rule that it could be mistaken for, `reported` what is wrongly reported of it until now.
+the place of that part; `reported` is what is reported of it until now, where that is not what should be.
 """
 
 from __future__ import annotations
@@ -93,7 +94,11 @@ def test_the_report_around_is_in_order(level: str) -> None:
     assert check_source(SourceText(report(case)), RULESET, Options()).findings == ()
 
 
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
-def test_nothing_is_reported_of_what_is_right(case: dict[str, Any]) -> None:
-    found = check_source(SourceText(report(case)), RULESET, Options()).findings
-    assert sorted(f.rule for f in found if f.rule != UNDECIDED) == sorted(case.get("reported", []))
+@pytest.mark.parametrize(("name", "case"), CASES, ids=[name for name, _ in CASES])
+def test_what_is_reported_of_a_passage(name: str, case: dict[str, Any]) -> None:
+    text = report(case)
+    found = [f for f in check_source(SourceText(text), RULESET, Options()).findings if f.rule != UNDECIDED]
+    expected = [] if name.startswith("right-") else [case["rule"]]
+    assert sorted(f.rule for f in found) == case.get("reported", expected)
+    if case.get("excerpt") and found:
+        assert case["excerpt"].split("\n")[0].strip() in text.split("\n")[found[0].line - 1]

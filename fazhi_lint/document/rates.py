@@ -88,11 +88,14 @@ def _spoken_of(
     piece: Counted, words: Words, rate: Figure, names: Sequence[tuple[int, int]]
 ) -> tuple[Figure | None, list[Figure]]:
     """The count whose share a rate states, and what is likely the whole; (None, []) where that is not clear."""
-    share = next((m for m in piece.find(words["share"], piece.first, rate.end) if m.end >= rate.start - 1), None)
+    share = next((m for m in piece.matches(words["share"]) if m.end() >= rate.start - 1 and m.start() < rate.start), None)
     first = piece.first if share else piece.start
     before = [f for f in piece.counts if f.end <= rate.start]
     own = _named(piece, words, rate, names)
-    if own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start):
+    said = share.groupdict() if share else {}
+    if own is None and said.get("part"):  # 继续有效118件……，继续有效的占75.6%
+        own = next((f for f in reversed(before) if said["part"] in piece.own_words(f)), None)
+    elif own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start()):
         own = before[-1]
     if own is None or not _exact(piece, own):
         return None, []
@@ -102,11 +105,19 @@ def _spoken_of(
     if any(not _exact(piece, f) for f in beside if f.value >= own.value):
         return None, []
     wholes = [f for f in beside if f.value >= own.value]
+    if said.get("of"):
+        wholes = [f for f in wholes if _is_about(piece, f, said["of"])]
     earlier = [f for f in beside if f.start < own.start]
     if wholes:
         return own, [f for f in wholes if f in earlier][-1:] or wholes[:1]
     carried = piece.find(words["carried"], piece.first, own.start) and sum(f.value for f in earlier) >= own.value
     return own, earlier if carried else []
+
+
+def _is_about(piece: Counted, figure: Figure, words: str) -> bool:
+    """Whether a number counts what some words name: they have two characters in a row in common with its own."""
+    own = piece.own_words(figure)
+    return any(words[i : i + 2] in own for i in range(len(words) - 1))
 
 
 def _carries_on(piece: Counted, own: Figure, at: int) -> bool:

@@ -75,7 +75,7 @@ def _lists(piece: Counted, words: Words) -> Iterator[Split]:
 
 
 def _each(piece: Counted, words: Words) -> Iterator[Split]:
-    """46件，分别为甲12件、乙34件; 46件纠纷，甲、乙两类纠纷分别为12件、34件."""
+    """46件，分别为甲12件、乙34件; 46件纠纷，甲、乙两类纠纷分别为12件、34件; 203件，保留、废止、修改分别为148件、17件、38件."""
     for m in piece.said(words["each"]):
         before = [f for f in piece.figures if f.end <= m.start]
         head = next((f for f in piece.figures if f.start >= m.end), None)
@@ -86,11 +86,17 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
         told = told or bool(piece.told(words["total"], total, total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
         among = piece.find(words["among"], total.end, m.start)
-        if not (told or among) or stops or piece.find(words["open"], m.start, head.start):
+        if stops or piece.find(words["open"], m.start, head.start):
             continue
         for split in _ahead(piece, words, total, head):
-            if not among or len(split.ways[0]) >= _LEAST:  # 其中甲、乙分别为 may leave a third kind out
+            all_kinds = len(split.ways[0]) >= _LEAST  # 其中甲、乙分别为 may leave a third kind out
+            if (told and not among) or (all_kinds and (told or among or _near(total, split.ways[0]))):
                 yield split
+
+
+def _near(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts come to nearly a total, so that they are meant to be all of it."""
+    return abs(sum(f.value for f in parts) - total.value) <= _NEARLY * total.value
 
 
 def bigrams(piece: Counted, figure: Figure) -> set[str]:
@@ -150,7 +156,7 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (abs(over) <= _NEARLY * total.value and piece.told(words["total"], total, total.start))
+            or (_near(total, run) and piece.told(words["total"], total, total.start))
         ):
             yield Split(total, [run])
 
