@@ -137,9 +137,10 @@ def _among(piece: Counted, params: Params) -> Iterator[_Compared]:
             near = [f for f in before if piece.start <= f.start] or before
             near = [f for f in near if not piece.told(params["open"], f)]  # 同比增加12件 is no whole
             if near and not any(f.vague for f in before):
-                # 抽检126批次，不合格17批次；其中农产品抽检86批次: what the part names, else what stands next to it
-                alike = [f for f in near if bigrams(piece, f) & bigrams(piece, part)]
-                yield part, piece.run((alike or near)[-1], -1, (LISTED,))
+                whole = near[-1]
+                if whole.value < part.value:  # 抽检126批次，不合格17批次；其中农产品抽检86批次: of what it names, rather
+                    whole = next((f for f in reversed(near) if bigrams(piece, f) & bigrams(piece, part)), whole)
+                yield part, piece.run(whole, -1, (LISTED,))
 
 
 def _done(piece: Counted, params: Params) -> Iterator[_Compared]:
