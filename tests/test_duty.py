@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from fazhi_lint.document import parse
 from fazhi_lint.ruleset import load
 from fazhi_lint.text import SourceText
 
+DUTIES = ("deploy", "study", "decide", "urge")
+CLAUSES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("duties.yaml").read_text("utf-8"))
 GENRE = load()[0].genre
 
 
@@ -61,3 +67,10 @@ def test_hidden_part(text: str, line: int | None) -> None:
     document = parse(SourceText(f"关于2025年法治政府建设情况的报告\n一、主要举措和成效\n{text}\n{tail}"), GENRE)
     found = document.hidden
     assert (document.source.line_of(found.head[0]) if found else None) == line
+
+
+@pytest.mark.parametrize("case", CLAUSES, ids=[str(i) for i in range(len(CLAUSES))])
+def test_traces_of_the_core_duties(case: dict[str, Any]) -> None:
+    document = parse(SourceText(f"{case['text']}。"), GENRE)
+    found = [duty for duty in DUTIES if document.matcher.some(f"core-duty-{duty}", 0, len(document.plain))]
+    assert found == case.get("found", case["duties"])

@@ -54,7 +54,9 @@ _SAID = {SHI: "一是", YAO: "一要"}
 _OTHERWISE = "唯第之统专单其万" + "一二三四五六七八九十"  # 唯一是 …: no marker
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 9}
 # What a number at the start of a line counts when it is no list number: 2025年, 3月, 5名, 12345热线 …
-_COUNTED = pattern(r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分辆栋亩吨]|台(?!账)|套(?!用)|周岁|小时|工作日|热线")
+_COUNTED = pattern(
+    r"[年月日号个名次件场起份人家户项条批万千百亿余多届位类级岁点时分辆栋亩吨]|台(?!账)|套(?!用)|周岁|小时|工作日|热线"
+)
 
 
 # What each group of the patterns means: the form, the group with the number, whether the marker is broken. The key is the
