@@ -79,8 +79,8 @@ def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]
     """The stretches in which half-width marks are right."""
     apart = [m.span() for m in _URL.finditer(text)] if "://" in text or "www." in text else []
     apart += [m.span() for m in _LINK.finditer(text)] if "](" in text else []
-    if "except" in params:
-        apart += [(hit.start, hit.end) for hit in context.document.matcher.find(params["except"])]
+    for lexicon in params.get("except", ()):
+        apart += [(hit.start, hit.end) for hit in context.document.matcher.find(lexicon)]
     return apart
 
 
@@ -220,7 +220,7 @@ def _ends(plain: str, close: int, paragraph: _Paragraph) -> bool:
     return plain[close - 1] in _STOPS or paragraph.end - close <= 2
 
 
-_EXCEPT: dict[str, Any] = {**NAME, "description": "其中的标点不看的词表，如发文字号"}
+_EXCEPT: dict[str, Any] = {"type": "array", "items": NAME, "minItems": 1, "description": "其中的标点不看的词表，如发文字号"}
 KINDS = {
     "width": Kind(_width, schema((), **{"except": _EXCEPT}), ("count", "extent"), ("except",)),
     "paired": Kind(_paired, schema(), ("mark", "partner")),

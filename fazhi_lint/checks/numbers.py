@@ -48,8 +48,13 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
 
 
 def _of_the_rest(piece: Counted, params: Params, rate: Figure, own: Figure) -> bool:
-    """Whether a count says what failed and the rate what did not: 不合格17批次，合格率98.5%."""
-    return bool(piece.find(params["against"], *piece.clause(own))) and not piece.find(params["against"], *piece.clause(rate))
+    """Whether a count says what failed of what the rate names: 不合格17批次，合格率98.5%."""
+    named = {m.entry for m in piece.find(params["same"], *piece.clause(rate))}
+    told = [m for m in piece.find(params["same"], *piece.clause(own)) if m.entry in named]
+    failed = piece.find(params["against"], *piece.clause(own))
+    if not told or piece.find(params["against"], *piece.clause(rate)):
+        return False
+    return all(any(f.start <= m.start and m.end <= f.end for f in failed) for m in told)
 
 
 def _digits(piece: Counted, rate: Figure) -> int:
@@ -139,7 +144,8 @@ def _among(piece: Counted, params: Params) -> Iterator[_Compared]:
             if near and not any(f.vague for f in before):
                 whole = near[-1]
                 if whole.value < part.value:  # 抽检126批次，不合格17批次；其中农产品抽检86批次: of what it names, rather
-                    whole = next((f for f in reversed(near) if bigrams(piece, f) & bigrams(piece, part)), whole)
+                    larger = [f for f in near if f.value >= part.value and bigrams(piece, f) & bigrams(piece, part)]
+                    whole = (larger or near)[-1]
                 yield part, piece.run(whole, -1, (LISTED,))
 
 
@@ -156,12 +162,18 @@ def _done(piece: Counted, params: Params) -> Iterator[_Compared]:
         if not wholes or any(f.vague for f in before):
             continue
         rest = _without(piece, params, part)
-        if not rest or any(rest in piece.plain[slice(*piece.clause(f))] for f in wholes):
+        alike = [f for f in wholes if rest in piece.plain[slice(*piece.clause(f))]]
+        if alike and not any(_is_total(piece, params, part, f) for f in before if f.start > wholes[-1].start):
             lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in wholes]
-            lists += _told_alike(piece, params["wholes"], wholes)
+            lists += _told_alike(piece, params["wholes"], alike)
             whole = max(lists, key=lambda run: sum(f.value for f in run))
             done = [f for f in whole[1:] if piece.told(params["parts"], f)]
             yield part, [f for f in whole if f not in done]
+
+
+def _is_total(piece: Counted, params: Params, part: Figure, figure: Figure) -> bool:
+    """Whether a number that nothing names is the total of what stands before it: 一季度受理38件，二季度51件，全年89件."""
+    return figure.value >= part.value and not _without(piece, params, figure)
 
 
 def _told_alike(piece: Counted, lexicon: str, figures: Sequence[Figure]) -> Iterable[list[Figure]]:
@@ -218,7 +230,7 @@ _RATE = _BASE | _words(
 )  # fmt: skip
 _SUM = _BASE | _words(
     total="合计", each="分别", rest="其余", other="其他", pairs="非此即彼的两类",
-    plain="合计后面不带新内容的词", open="变化、目标、约数",
+    plain="合计后面不带新内容的词", open="变化、目标、约数", crossing="互相交叉、加起来不是总数的类别",
 )  # fmt: skip
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
 _KEYED = {"marks": "kind", "units": "words"}

@@ -182,15 +182,23 @@ def _subject(
     """Whether the subject of what stands at `at` is a principal person."""
     before = bisect_right(mentions, (at, True)) - 1
     if before >= 0:
-        head = bisect_right(mentions, (plain.find("：", start, at), True)) - 1
-        if head >= 0 and mentions[before][0] <= plain.rfind("；", start, at):
-            before = head  # 局长坚持四带头：党组会议……；参加会审4次: each item is about who stands before the colon
-        return mentions[before][1]
+        return mentions[before][1] or _listed(plain, mentions, start, at)
     if opens is not None:
         return opens
     # Nobody is named: the part's own heading is the subject, if what is done is a thing these persons do.
     clause = max(plain.rfind(sign, start, at) for sign in "。；！\n")
     return matcher.some("principal-verb", max(start, clause + 1), at) is not None
+
+
+def _listed(plain: str, mentions: Sequence[tuple[int, bool]], start: int, at: int) -> bool:
+    """Whether `at` stands in an item that names nobody, of a list that a principal person opens: 局长：党组会议……；参加4次."""
+    sentence = max([start, *(plain.rfind(sign, start, at) + 1 for sign in "。！？\n")])
+    item = plain.rfind("；", sentence, at)
+    colon = plain.rfind("：", sentence, max(item, sentence))
+    if colon < 0 or any(item < place <= at for place, _ in mentions):
+        return False
+    head = [own for place, own in mentions if sentence < place <= colon]
+    return bool(head) and head[-1]
 
 
 def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: int, stop: int, opens: bool | None) -> bool:
@@ -203,4 +211,4 @@ def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: in
     before = [who for place, who in mentions if place <= start]
     if behind:
         return behind[0]
-    return before[-1] if before else bool(opens)
+    return before[-1] or _listed(plain, mentions, 0, start) if before else bool(opens)

@@ -22,6 +22,7 @@ _STOPS = "。\n！？"
 _END = re_pattern(f"[{_STOPS}]")
 Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 _NEAR = 18  # a longer clause between two numbers makes no list
+_MANY = 200  # what holds more numbers than this is no sentence; comparing them all would take minutes
 
 
 class Mark(NamedTuple):
@@ -84,7 +85,7 @@ class Numbers:
             close, at = _END.search(plain, figures[begin].end), bisect_right(marked, start)
             last = min([close.start() if close else len(plain), *marked[at : at + 1]])
             behind = bisect_left(figures, (last,), begin)
-            units = self._units(figures[begin:behind]) if behind - begin > 1 else {}
+            units = self._units(figures[begin:behind]) if 1 < behind - begin <= _MANY else {}
             if any(len(like) > 1 for like in units.values()):
                 first = marked[at - 1] if at else 0
                 for sign in _STOPS:

@@ -89,14 +89,9 @@ def _spoken_of(
 ) -> tuple[Figure | None, list[Figure]]:
     """The count whose share a rate states, and what is likely the whole; (None, []) where that is not clear."""
     share = next((m for m in piece.matches(words["share"]) if m.end() >= rate.start - 1 and m.start() < rate.start), None)
-    first = piece.first if share else piece.start
-    before = [f for f in piece.counts if f.end <= rate.start]
-    own = _named(piece, words, rate, names)
     said = share.groupdict() if share else {}
-    if own is None and said.get("part"):  # 继续有效118件……，继续有效的占75.6%
-        own = next((f for f in reversed(before) if said["part"] in piece.own_words(f)), None)
-    elif own is None and share and piece.neighbour(rate, -1) in before[-1:] and _carries_on(piece, before[-1], share.start()):
-        own = before[-1]
+    first = piece.first if share else piece.start
+    own = _named(piece, words, rate, names) or (_sharing(piece, rate, share.start(), said.get("part")) if share else None)
     if own is None or not _exact(piece, own):
         return None, []
     beside = [f for f in piece.like(own) if first <= f.start < rate.start and f is not own]
@@ -112,6 +107,15 @@ def _spoken_of(
         return own, [f for f in wholes if f in earlier][-1:] or wholes[:1]
     carried = piece.find(words["carried"], piece.first, own.start) and sum(f.value for f in earlier) >= own.value
     return own, earlier if carried else []
+
+
+def _sharing(piece: Counted, rate: Figure, at: int, named: str | None) -> Figure | None:
+    """The count that 占, at a place before the rate, speaks of: what it names (有效的占), else the number before it."""
+    before = [f for f in piece.counts if f.end <= rate.start]
+    if named:
+        return next((f for f in reversed(before) if named in piece.own_words(f)), None)
+    last = piece.neighbour(rate, -1)
+    return last if last in before[-1:] and _carries_on(piece, last, at) else None
 
 
 def _is_about(piece: Counted, figure: Figure, words: str) -> bool:

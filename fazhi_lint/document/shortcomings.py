@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..matcher import Matcher
 from ..patterns import pattern
-from ..text import SourceText
+from ..text import SourceText, places
 from .lines import Line
 from .model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, Cause, Heading, Marker, Shortcoming, Stretch
 from .tables import find_table
@@ -155,10 +155,17 @@ def _opened(part: Part, line: Line) -> Cause | None:
     bare = not part.plain[opening.end() : end].strip("：。， ")
     cause = _measured(part, start, min(stop, part.stretch.end))
     listed = len([m for m in part.marks if opening.end() <= m.start < cause.end])
-    several = max(listed, len(part.matcher.within("cause-sides", start, cause.end))) >= 2 or "；" in part.plain[start:end]
+    sides = len(part.matcher.within("cause-sides", start, cause.end))
+    several = max(listed, sides, _parted(part, opening.end(), cause.end)) >= 2
     sentence = min((at for sign in _SENTENCE if (at := part.plain.find(sign, opening.end(), end)) >= 0), default=end)
     together = part.matcher.some("cause-together", start, sentence)
     return cause if own or bare or several or together else None
+
+
+def _parted(part: Part, start: int, end: int) -> int:
+    """How many causes semicolons part in a stretch; what is to be done about them is none."""
+    starts = [start, *(at + 1 for at in places(part.plain, "；", start, end))]
+    return sum(part.matcher.opens("remedy-opening", at, end) is None for at in starts if at < end)
 
 
 def _extent(part: Part, index: int) -> int:

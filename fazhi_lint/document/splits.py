@@ -16,6 +16,7 @@ _MOST = 10  # more numbers than this are not tried in every way
 _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without a noun
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.1  # of a total: a list that leaves out more than that does not claim to be all of it
+_BE = " 为是有达到：，"  # what may stand between 分别 and the first number
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -36,7 +37,7 @@ def splits(piece: Counted, words: Words) -> list[Split]:
 
     Args:
         piece: the sentence.
-        words: the lexicons: `among`, `total`, `each`, `rest`, `other`, `pairs`, `plain`, `open`.
+        words: the lexicons: `among`, `total`, `each`, `rest`, `other`, `pairs`, `plain`, `open`, `crossing`.
     """
     if all(sum(not f.vague for f in like) < _LEAST for like in piece.units.values()):
         return []
@@ -90,13 +91,20 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
             continue
         for split in _ahead(piece, words, total, head):
             all_kinds = len(split.ways[0]) >= _LEAST  # 其中甲、乙分别为 may leave a third kind out
-            if (told and not among) or (all_kinds and (told or among or _near(total, split.ways[0]))):
+            bare = not piece.plain[m.end : head.start].strip(_BE)
+            if (told and not among) or (all_kinds and (told or among or (bare and _near(total, split.ways[0])))):
                 yield split
 
 
 def _near(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether parts come to nearly a total, so that they are meant to be all of it."""
-    return abs(sum(f.value for f in parts) - total.value) <= _NEARLY * total.value
+    return abs(sum(f.value for f in parts) - total.value) < _NEARLY * total.value
+
+
+def _open(piece: Counted, words: Words, start: int, run: Sequence[Figure]) -> bool:
+    """Whether a list says that it is not all (主要是……, ……等), or its kinds cut across each other (党员, 女性)."""
+    end = run[-1].end
+    return bool(piece.find(words["crossing"], start, end) or piece.find(words["among"], end, end + 1))
 
 
 def bigrams(piece: Counted, figure: Figure) -> set[str]:
@@ -156,7 +164,7 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (_near(total, run) and piece.told(words["total"], total, total.start))
+            or (_near(total, run) and piece.told(words["total"], total, total.start) and not _open(piece, words, start, run))
         ):
             yield Split(total, [run])
 
