@@ -106,9 +106,13 @@ def _entry_keys(keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexi
 def _named(keys: Keys, kind: str, params: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
     """The lexicons that a check names, each with its place."""
     for key in CHECKS[kind].lexicons:
-        named = params.get(key, [])
-        for name in [named] if isinstance(named, str) else named:
-            yield [*keys, key], name
+        waiting = [params.get(key, [])]
+        while waiting:
+            named = waiting.pop(0)
+            if isinstance(named, str):
+                yield [*keys, key], named
+            else:
+                waiting += named
 
 
 def _selections(select: Any) -> Iterator[tuple[Keys, Mapping[str, Any]]]:

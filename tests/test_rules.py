@@ -61,7 +61,8 @@ def test_every_lexicon_is_read_by_a_rule_the_parser_or_a_lexicon() -> None:
             visit(below)
         for name in () if step.kind in COMBINED else CHECKS[step.kind].lexicons:
             value = step.params.get(name, ())
-            used.update([value] if isinstance(value, str) else value)
+            for named in [value] if isinstance(value, str) else value:
+                used.update([named] if isinstance(named, str) else named)
 
     for rule in RULESET.rules:
         visit(rule.step)

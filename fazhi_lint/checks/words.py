@@ -76,12 +76,15 @@ def _joined(matches: Sequence[Match]) -> list[Match]:
 
 
 def _covers(node: Node, params: Params, context: Context) -> Verdict:
-    """Each of the lexicons has a match in the node's text; one violation names those that have none."""
-    evidence, missing = [], []
-    for name in params["lexicons"]:
-        first = next((hit for scope in node.scopes if (hit := context.document.matcher.some(name, *scope))), None)
+    """Each of the lexicons has a match in the node's text; one violation names those that have none. Several in a row stand for
+    one: the next is asked only where those before it have none.
+    """
+    matcher, evidence, missing = context.document.matcher, [], []
+    for named in params["lexicons"]:
+        names = [named] if isinstance(named, str) else named
+        first = next((hit for name in names for scope in node.scopes if (hit := matcher.some(name, *scope))), None)
         if first is None:
-            missing.append(context.document.matcher.lexicons[name].title)
+            missing.append(matcher.lexicons[names[0]].title)
         else:
             evidence.append((first.start, first.end))
     if missing:
@@ -128,6 +131,9 @@ def _own_kind(params: Params, context: Context) -> Mapping[str, Any] | None:
 
 
 _WORDS: dict[str, Any] = {**NAME, "description": "词表的名称"}
+_EITHER: dict[str, Any] = {
+    "oneOf": [NAME, {"type": "array", "items": NAME, "minItems": 2, "description": "依次看，有一处即可"}]
+}
 KINDS = {
     "contains": Kind(_contains, schema(("lexicon",), lexicon=_WORDS), (), ("lexicon",)),
     "forbid": Kind(
@@ -139,7 +145,7 @@ KINDS = {
     ),
     "covers": Kind(
         _covers,
-        schema(("lexicons",), lexicons={"type": "array", "items": NAME, "minItems": 2, "description": "每个词表都须有一处"}),
+        schema(("lexicons",), lexicons={"type": "array", "items": _EITHER, "minItems": 2, "description": "每个词表都须有一处"}),
         ("missing", "count"),
         ("lexicons",),
     ),
