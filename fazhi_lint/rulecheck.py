@@ -106,13 +106,10 @@ def _entry_keys(keys: Keys, kind: str, params: Mapping[str, Any], lexicons: Lexi
 def _named(keys: Keys, kind: str, params: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
     """The lexicons that a check names, each with its place."""
     for key in CHECKS[kind].lexicons:
-        waiting = [params.get(key, [])]
-        while waiting:
-            named = waiting.pop(0)
-            if isinstance(named, str):
-                yield [*keys, key], named
-            else:
-                waiting += named
+        named = params.get(key, [])
+        for one in [named] if isinstance(named, str) else named:
+            for name in [one] if isinstance(one, str) else one:  # several that stand for one
+                yield [*keys, key], name
 
 
 def _selections(select: Any) -> Iterator[tuple[Keys, Mapping[str, Any]]]:

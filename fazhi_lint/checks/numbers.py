@@ -54,7 +54,7 @@ def _of_the_rest(piece: Counted, params: Params, rate: Figure, own: Figure) -> b
     failed = piece.find(params["against"], *piece.clause(own))
     if not told or piece.find(params["against"], *piece.clause(rate)):
         return False
-    return all(any(f.start <= m.start and m.end <= f.end for f in failed) for m in told)
+    return all(any(f.start <= m.start < f.end for f in failed) for m in told)
 
 
 def _digits(piece: Counted, rate: Figure) -> int:
@@ -143,7 +143,8 @@ def _among(piece: Counted, params: Params) -> Iterator[_Compared]:
             near = [f for f in near if not piece.told(params["open"], f)]  # 同比增加12件 is no whole
             if near and not any(f.vague for f in before):
                 whole = near[-1]
-                if whole.value < part.value:  # 抽检126批次，不合格17批次；其中农产品抽检86批次: of what it names, rather
+                if not bigrams(piece, whole) & bigrams(piece, part):
+                    # 抽检126批次，不合格17批次；其中农产品抽检86批次: of what it names, if that is large enough
                     larger = [f for f in near if f.value >= part.value and bigrams(piece, f) & bigrams(piece, part)]
                     whole = (larger or near)[-1]
                 yield part, piece.run(whole, -1, (LISTED,))
@@ -163,17 +164,20 @@ def _done(piece: Counted, params: Params) -> Iterator[_Compared]:
             continue
         rest = _without(piece, params, part)
         alike = [f for f in wholes if rest in piece.plain[slice(*piece.clause(f))]]
-        if alike and not any(_is_total(piece, params, part, f) for f in before if f.start > wholes[-1].start):
-            lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in wholes]
+        if alike and not _added_up(before, wholes[0], part):
+            lists = [[f for f in piece.run(whole, 1, (LISTED,)) if f in before] for whole in alike]
             lists += _told_alike(piece, params["wholes"], alike)
             whole = max(lists, key=lambda run: sum(f.value for f in run))
             done = [f for f in whole[1:] if piece.told(params["parts"], f)]
             yield part, [f for f in whole if f not in done]
 
 
-def _is_total(piece: Counted, params: Params, part: Figure, figure: Figure) -> bool:
-    """Whether a number that nothing names is the total of what stands before it: 一季度受理38件，二季度51件，全年89件."""
-    return figure.value >= part.value and not _without(piece, params, figure)
+def _added_up(before: Sequence[Figure], first: Figure, part: Figure) -> bool:
+    """Whether the number right before a part is what those before it make, from the first whole on, and large enough:
+    一季度受理38件，二季度51件，全年89件，成功80件.
+    """
+    *parts, total = [f for f in before if f.start >= first.start]
+    return bool(parts) and total.value >= part.value and total.value == sum(f.value for f in parts)
 
 
 def _told_alike(piece: Counted, lexicon: str, figures: Sequence[Figure]) -> Iterable[list[Figure]]:

@@ -22,7 +22,7 @@ _STOPS = "。\n！？"
 _END = re_pattern(f"[{_STOPS}]")
 Words = Mapping[str, str]  # what a lexicon is needed for -> its name
 _NEAR = 18  # a longer clause between two numbers makes no list
-_MANY = 200  # what holds more numbers than this is no sentence; comparing them all would take minutes
+_MANY = 100  # what holds more numbers than this is no sentence; comparing all of them would take minutes
 
 
 class Mark(NamedTuple):

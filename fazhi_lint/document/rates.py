@@ -101,7 +101,7 @@ def _spoken_of(
         return None, []
     wholes = [f for f in beside if f.value >= own.value]
     if said.get("of"):
-        wholes = [f for f in wholes if _is_about(piece, f, said["of"])]
+        wholes = [f for f in wholes if _is_about(piece, f, said["of"], said["scope"] or "")]
     earlier = [f for f in beside if f.start < own.start]
     if wholes:
         return own, [f for f in wholes if f in earlier][-1:] or wholes[:1]
@@ -118,10 +118,12 @@ def _sharing(piece: Counted, rate: Figure, at: int, named: str | None) -> Figure
     return last if last in before[-1:] and _carries_on(piece, last, at) else None
 
 
-def _is_about(piece: Counted, figure: Figure, words: str) -> bool:
-    """Whether a number counts what some words name: they have two characters in a row in common with its own."""
+def _is_about(piece: Counted, figure: Figure, words: str, scope: str) -> bool:
+    """Whether a number counts what some words name: they have two characters in a row in common with its own, which also name
+    the scope (全县), if there is one.
+    """
     own = piece.own_words(figure)
-    return any(words[i : i + 2] in own for i in range(len(words) - 1))
+    return scope in own and any(words[i : i + 2] in own for i in range(len(words) - 1))
 
 
 def _carries_on(piece: Counted, own: Figure, at: int) -> bool:

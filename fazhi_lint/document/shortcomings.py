@@ -163,9 +163,9 @@ def _opened(part: Part, line: Line) -> Cause | None:
 
 
 def _parted(part: Part, start: int, end: int) -> int:
-    """How many causes semicolons part in a stretch; what is to be done about them is none."""
-    starts = [start, *(at + 1 for at in places(part.plain, "；", start, end))]
-    return sum(part.matcher.opens("remedy-opening", at, end) is None for at in starts if at < end)
+    """How many causes semicolons part in a stretch, up to where it says what is to be done about them."""
+    stops = [*places(part.plain, "；", start, end), end]
+    return next((i for i, stop in enumerate(stops) if part.matcher.some("remedy-opening", start, stop)), len(stops))
 
 
 def _extent(part: Part, index: int) -> int:

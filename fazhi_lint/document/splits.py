@@ -91,7 +91,7 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
             continue
         for split in _ahead(piece, words, total, head):
             all_kinds = len(split.ways[0]) >= _LEAST  # 其中甲、乙分别为 may leave a third kind out
-            bare = not piece.plain[m.end : head.start].strip(_BE)
+            bare = _says_nothing(piece, words, m.end, head.start)
             if (told and not among) or (all_kinds and (told or among or (bare and _near(total, split.ways[0])))):
                 yield split
 
@@ -101,7 +101,15 @@ def _near(total: Figure, parts: Sequence[Figure]) -> bool:
     return abs(sum(f.value for f in parts) - total.value) < _NEARLY * total.value
 
 
-def _open(piece: Counted, words: Words, start: int, run: Sequence[Figure]) -> bool:
+def _says_nothing(piece: Counted, words: Words, start: int, end: int) -> bool:
+    """Whether the words between 分别 and a number are only 为, 开展 and the like."""
+    text = piece.plain[start:end]
+    for m in piece.find(words["plain"], start, end):
+        text = text.replace(piece.plain[m.start : m.end], "")
+    return not text.strip(_BE)
+
+
+def _partial(piece: Counted, words: Words, start: int, run: Sequence[Figure]) -> bool:
     """Whether a list says that it is not all (主要是……, ……等), or its kinds cut across each other (党员, 女性)."""
     end = run[-1].end
     return bool(piece.find(words["crossing"], start, end) or piece.find(words["among"], end, end + 1))
@@ -164,7 +172,7 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (_near(total, run) and piece.told(words["total"], total, total.start) and not _open(piece, words, start, run))
+            or (_near(total, run) and piece.told(words["total"], total, total.start) and not _partial(piece, words, start, run))
         ):
             yield Split(total, [run])
 
