@@ -25,6 +25,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     for i, case in enumerate(yaml.safe_load(path.read_text("utf-8")))
 ]
 
+REPORTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("reports.yaml").read_text("utf-8"))
+
 
 class Unit(NamedTuple):
     """Who reports: the name in the title, that in the signature, what it calls itself, its heads, to whom."""
@@ -102,3 +104,9 @@ def test_what_is_reported_of_a_passage(name: str, case: dict[str, Any]) -> None:
     assert sorted(f.rule for f in found) == case.get("reported", expected)
     if case.get("excerpt") and found:
         assert case["excerpt"].split("\n")[0].strip() in text.split("\n")[found[0].line - 1]
+
+
+@pytest.mark.parametrize("case", REPORTS, ids=[str(i) for i in range(len(REPORTS))])
+def test_nothing_is_reported_of_a_report_in_order(case: dict[str, Any]) -> None:
+    found = check_source(SourceText(case["text"]), RULESET, Options()).findings
+    assert sorted({f.rule for f in found if f.severity != "info"}) == case.get("reported", [])

@@ -44,7 +44,16 @@ def _follows(mark: Marker, before: int | None, ever: int | None, context: Contex
         return True
     if mark.number == 1 and (before is None or mark.form in _RESTART):
         return before is None or mark.form not in (DIGIT, PAREN_DIGIT) or _new_list(mark, context)
+    if before is None and mark.form == PAREN and mark.number == 2 and _run_in(mark, context):
+        return True
     return before is None and ever is not None and mark.number == ever + 1
+
+
+def _run_in(mark: Marker, context: Context) -> bool:
+    """Whether the first of a list stands in the line of the heading above it: 一、主要举措。（一）加强学习。……"""
+    document = context.document
+    heading = next((h for h in reversed(document.headings) if h.start < mark.start), None)
+    return heading is not None and heading.form == TOP and "。（一）" in document.plain[heading.start : mark.start]
 
 
 def _new_list(mark: Marker, context: Context) -> bool:

@@ -75,10 +75,10 @@ def _head(lines: Lines) -> tuple[int, set[int], set[int]]:
     rows: set[int] = set()
     foreign: set[int] = set()
     for i, (_, start, end) in enumerate(lines.spans[:_HEAD_LINES]):
-        if lines.is_top(i):
-            return i, rows, foreign
         if lines.opens("frame-line", i):
             rows.add(i)
+        elif lines.is_top(i):
+            return i, rows, foreign
         elif _foreign(lines.plain, start, end) and not lines.dated(i):
             foreign.add(i)
         elif end - start > 45 and _SENTENCE.search(lines.plain, start, end):

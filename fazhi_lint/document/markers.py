@@ -23,7 +23,7 @@ _N = "[一二三四五六七八九十]"
 _LEADING = frozenset(" #*>•●□■◆\ufffd[")
 _LEAD = pattern(r"(?:[ #*>•●□■◆\ufffd]|\[[A-Za-z][^\]\n]{0,40}\])*")
 _LINE = pattern(
-    rf"(?P<top>{_N}{{1,3}}) ?[、.，：](?! ?、)"
+    rf"(?P<top>{_N}{{1,3}}) ?[、.，：](?! ?、)|第(?P<part>{_N}{{1,2}})部分(?= |[、.：])"
     rf"|（ ?(?P<paren>{_N}{{1,3}}) ?）(?P<extra> ?[、.，：])?"
     rf"|(?P<closed>{_N}{{1,3}}) ?）"
     rf"|（(?P<open>{_N}{{1,3}}) ?(?=[\p{{Han}}、])(?![届次个月日年是类级号份号条项])(?![^（）\n]{{0,30}}）)"
@@ -63,6 +63,7 @@ _COUNTED = pattern(
 # last group that took part in the match.
 _FORMS = {
     "top": (TOP, "top", False),
+    "part": (TOP, "part", False),
     "paren": (PAREN, "paren", False),
     "extra": (PAREN, "paren", True),
     "closed": (PAREN, "closed", True),
@@ -120,7 +121,14 @@ def line_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Mark
                 continue
             fault = plain[stop - 1] != " "  # glued to its words
         markers.append(Marker(form, value, at, _words(plain, stop, end), number, False, fault))
-    return _drop_lone_numbers(markers)
+    return _under_parts(plain, _drop_lone_numbers(markers))
+
+
+def _under_parts(plain: str, markers: list[Marker]) -> list[Marker]:
+    """Below 第一部分, 第二部分, what counts 一、二、 is the level of （一）（二）."""
+    if not any(plain.startswith("第", m.start) for m in markers if m.form == TOP):
+        return markers
+    return [m._replace(form=PAREN) if m.form == TOP and not plain.startswith("第", m.start) else m for m in markers]
 
 
 def _words(plain: str, start: int, end: int) -> int:
@@ -160,10 +168,11 @@ def inline_markers(plain: str, lines: Sequence[tuple[int, int, int]]) -> list[Ma
         if not start < match.start() <= end:
             continue
         form, value, _ = _marker(match, match.lastgroup or "")
-        if form in _SAID and value == 2 and (form, number) not in begun:
-            first = plain.rfind(_SAID[form], start + 1, match.start())
+        said = "①" if match.lastgroup == "circle" else _SAID.get(form)
+        if said and value == 2 and (form, number) not in begun:
+            first = plain.rfind(said, start + 1, match.start())
             if first > 0 and "\u4e00" <= plain[first - 1] <= "\u9fff" and plain[first - 1] not in _OTHERWISE:
-                markers.append(Marker(form, 1, first, _words(plain, first + 2, end), number, True))
+                markers.append(Marker(form, 1, first, _words(plain, first + len(said), end), number, True))
         begun.add((form, number))
         markers.append(Marker(form, value, match.start(), _words(plain, match.end(), end), number, True))
     return markers
