@@ -89,9 +89,9 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
         among = piece.find(words["among"], total.end, m.start)
         if stops or piece.find(words["open"], m.start, head.start):
             continue
+        bare = _says_nothing(piece, words, m.end, head.start)
         for split in _ahead(piece, words, total, head):
             all_kinds = len(split.ways[0]) >= _LEAST  # 其中甲、乙分别为 may leave a third kind out
-            bare = _says_nothing(piece, words, m.end, head.start)
             if (told and not among) or (all_kinds and (told or among or (bare and _near(total, split.ways[0])))):
                 yield split
 
@@ -110,7 +110,7 @@ def _says_nothing(piece: Counted, words: Words, start: int, end: int) -> bool:
 
 
 def _partial(piece: Counted, words: Words, start: int, run: Sequence[Figure]) -> bool:
-    """Whether a list says that it is not all (主要是……, ……等), or its kinds cut across each other (党员, 女性)."""
+    """Whether a list says that it is not all (主要是……, ……等), or its kinds cut across each other (女性, 持证)."""
     end = run[-1].end
     return bool(piece.find(words["crossing"], start, end) or piece.find(words["among"], end, end + 1))
 
