@@ -208,7 +208,7 @@ def _measured(part: Part, start: int, end: int) -> Cause:
         return Cause(start, end, sum(m.form == form for m in marks))
     sides = len(part.matcher.within("cause-sides", start, end))
     if sides > 1:
-        return Cause(start, end, sides)
+        return Cause(start, end, max(sides, _parted(part, start, end)))
     text = part.plain[start:end].rstrip("。； \n")
     opening = part.matcher.first("cause-collective", start, end) or part.matcher.first("cause-opening", start, end)
     behind = text[opening.end - start :] if opening else text
