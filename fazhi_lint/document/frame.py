@@ -75,9 +75,11 @@ def _head(lines: Lines) -> tuple[int, set[int], set[int]]:
     rows: set[int] = set()
     foreign: set[int] = set()
     for i, (_, start, end) in enumerate(lines.spans[:_HEAD_LINES]):
-        if lines.opens("frame-line", i):
+        top = lines.is_top(i)
+        contents = top and lines.plain[end - 1].isdigit()  # it may stand in the table of contents, with its page
+        if (contents or not top) and lines.opens("frame-line", i):
             rows.add(i)
-        elif lines.is_top(i):
+        elif top:
             return i, rows, foreign
         elif _foreign(lines.plain, start, end) and not lines.dated(i):
             foreign.add(i)
