@@ -211,4 +211,6 @@ def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: in
     before = [who for place, who in mentions if place <= start]
     if behind:
         return behind[0]
-    return before[-1] or _listed(plain, mentions, 0, start) if before else bool(opens)
+    if before:
+        return before[-1] or _listed(plain, mentions, 0, start)
+    return bool(opens)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from .counted import LISTED, Counted, Words
 from .figures import slack
 from .model import Figure
+from .splits import bigrams_of
 
 _REACH = 18  # how far behind its count a share may be stated
 
@@ -123,7 +124,7 @@ def _is_about(piece: Counted, figure: Figure, words: str, scope: str) -> bool:
     the scope (全县), if there is one.
     """
     own = piece.own_words(figure)
-    return scope in own and any(words[i : i + 2] in own for i in range(len(words) - 1))
+    return scope in own and bool(bigrams_of(words) & bigrams_of(own))
 
 
 def _carries_on(piece: Counted, own: Figure, at: int) -> bool:

@@ -83,13 +83,13 @@ def _each(piece: Counted, words: Words) -> Iterator[Split]:
         if head is None or not before:
             continue
         total, between = before[-1], piece.plain[before[-1].end : m.start].strip(" ，、：")
-        told = not between or bool(_bigrams(between) & bigrams(piece, total))
+        told = not between or bool(bigrams_of(between) & bigrams(piece, total))
         told = told or bool(piece.told(words["total"], total, total.start))
         stops = [k for k in piece.marks if total.end <= k.start < head.start and k.kind in ("semicolon", "stop")]
         among = piece.find(words["among"], total.end, m.start)
         if stops or piece.find(words["open"], m.start, head.start):
             continue
-        bare = _says_nothing(piece, words, m.end, head.start)
+        bare = not _news(piece, words, m.end, head.start).strip(_BE)
         for split in _ahead(piece, words, total, head):
             all_kinds = len(split.ways[0]) >= _LEAST  # 其中甲、乙分别为 may leave a third kind out
             if (told and not among) or (all_kinds and (told or among or (bare and _near(total, split.ways[0])))):
@@ -101,12 +101,12 @@ def _near(total: Figure, parts: Sequence[Figure]) -> bool:
     return abs(sum(f.value for f in parts) - total.value) < _NEARLY * total.value
 
 
-def _says_nothing(piece: Counted, words: Words, start: int, end: int) -> bool:
-    """Whether the words between 分别 and a number are only 为, 开展 and the like."""
+def _news(piece: Counted, words: Words, start: int, end: int) -> str:
+    """The words of a stretch that bring in something new: without 开展, 办理 and the like."""
     text = piece.plain[start:end]
-    for m in piece.find(words["plain"], start, end):
+    for m in reversed(piece.find(words["plain"], start, end)):
         text = text.replace(piece.plain[m.start : m.end], "")
-    return not text.strip(_BE)
+    return text
 
 
 def _partial(piece: Counted, words: Words, start: int, run: Sequence[Figure]) -> bool:
@@ -117,10 +117,11 @@ def _partial(piece: Counted, words: Words, start: int, run: Sequence[Figure]) ->
 
 def bigrams(piece: Counted, figure: Figure) -> set[str]:
     """The pairs of neighbouring characters of a number's words: what two numbers share tells that they count alike."""
-    return _bigrams(piece.own_words(figure))
+    return bigrams_of(piece.own_words(figure))
 
 
-def _bigrams(text: str) -> set[str]:
+def bigrams_of(text: str) -> set[str]:
+    """The pairs of neighbouring characters of some words."""
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
@@ -148,7 +149,7 @@ def _pairs(piece: Counted, words: Words) -> Iterator[Split]:
             continue
         near = sum(m.kind in ("clause", "colon", "semicolon") for m in piece.marks if total.end <= m.start < first.start) <= 1
         named = piece.own_words(first)
-        told = len(named) <= _BARE or bool(_bigrams(named) & bigrams(piece, total))
+        told = len(named) <= _BARE or bool(bigrams_of(named) & bigrams(piece, total))
         told = told or bool(piece.find(words["among"], total.end, first.start))
         if near and told and total.value >= max(first.value, last.value):
             yield Split(total, [[first, last], piece.run(first, 1)])
@@ -244,8 +245,6 @@ def _same_subject(piece: Counted, words: Words, run: Sequence[Figure], at: int, 
     verb = piece.plain[at : total.start].strip()
     if not verb or verb in piece.plain[piece.first : run[-1].start]:
         return True
-    if all(_bigrams(verb) & bigrams(piece, f) for f in run):
+    if all(bigrams_of(verb) & bigrams(piece, f) for f in run):
         return True
-    for m in reversed(piece.find(words["plain"], at, total.start)):
-        verb = verb.replace(piece.plain[m.start : m.end], "")
-    return tight and len(verb) <= _VERB
+    return tight and len(_news(piece, words, at, total.start).strip()) <= _VERB
