@@ -102,7 +102,7 @@ def _part(node: Node, params: Params, context: Context) -> Verdict:
         if not piece.grown:
             continue
         for part, whole in [*_promised(piece, params), *_among(piece, params), *_done(piece, params)]:
-            if piece.inside(part) and _exceeds(piece, part, whole) and not piece.said(params["carried"]):
+            if piece.inside(part) and _exceeds(piece, part, whole) and not _carries(piece, params, part):
                 failures.append(Failure(*piece.place(part), {"whole": "＋".join(piece.words(f) for f in whole)}))
     return Verdict(tuple(failures)) if failures else HOLDS
 
@@ -117,6 +117,15 @@ def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
         return False
     off, other = slack(piece.plain, part), sum(slack(piece.plain, f) for f in whole)
     return more > (0 if off == other else off + other)
+
+
+def _carries(piece: Counted, params: Params, part: Figure) -> bool:
+    """Whether cases of another year are counted too, as the sentence says up to the count behind a part and its bracket."""
+    if not piece.said(params["carried"]):
+        return False
+    behind = piece.counts[piece.counts.index(part) + 1 :]
+    following = next((f for f in behind if piece.depth(f) <= piece.depth(part)), None)
+    return bool(piece.find(params["carried"], piece.first, piece.clause(following)[1] if following else piece.last))
 
 
 def _promised(piece: Counted, params: Params) -> Iterator[_Compared]:

@@ -5,6 +5,7 @@ In: the report's headings, paragraphs and words. Out: a violation at each second
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from re import Match
 
@@ -69,15 +70,20 @@ def _headings(context: Context) -> Iterator[Place]:
     words = ["".join(document.plain[heading.title : heading.end].split()) for heading in headings]
     if len(set(words)) == len(words):
         return
-    seen: dict[tuple[int, int, str], int] = {}
+    places: list[tuple[int, int]] = []
     parents: dict[int, int] = {}
-    for heading, said in zip(headings, words, strict=True):
+    for heading in headings:
         parents = {form: start for form, start in parents.items() if form < heading.form}
-        key = (heading.form, _parent(heading, parents), said)
-        if key in seen and len(said) > 1:
+        places.append((heading.form, _parent(heading, parents)))
+        parents[heading.form] = heading.start
+    siblings, alike = Counter(places), Counter(zip(places, words, strict=True))
+    seen: dict[tuple[tuple[int, int], str], int] = {}
+    for heading, place, said in zip(headings, places, words, strict=True):
+        key = (place, said)
+        label = alike[key] == siblings[place] and document.plain[heading.end : heading.end + 1] == "："  # 不足之处：… each time
+        if key in seen and len(said) > 1 and not label:
             yield heading.start, heading.end, seen[key]
         seen.setdefault(key, heading.start)
-        parents[heading.form] = heading.start
 
 
 def _parent(heading: Heading, parents: dict[int, int]) -> int:

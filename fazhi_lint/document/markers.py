@@ -38,7 +38,7 @@ _LINE = pattern(
 _MARK = re_pattern(rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最①-⑳]|（\d|\d\d?[.、])")
 _INLINE = pattern(
     rf"(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第)|(?P<first>首先|其次|再次|最后)(?=[，是])"
-    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff])"
+    r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff“《])"
 )
 # What a line that begins with a marker begins with; most do not.
 _BEGINNINGS = _LEADING | frozenset("一二三四五六七八九十（第首其再然最0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")

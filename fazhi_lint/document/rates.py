@@ -79,10 +79,9 @@ def _owed(piece: Counted, words: Words, rate: Figure) -> tuple[Figure | None, li
     if len(before) < 2 or piece.unit(before[0]) != piece.unit(before[1]) or not all(_exact(piece, f) for f in before):
         return None, []
     due, own = before
-    if own.value > due.value or not piece.told(words["due"], due, due.start):
+    if not (piece.told(words["due"], due, due.start) and piece.told(words["done"], own, own.start) and piece.link(own, rate)):
         return None, []
-    said = piece.told(words["done"], own, own.start) and piece.link(own, rate)
-    return (own, [due]) if said else (None, [])
+    return own, [due] if own.value <= due.value else []  # more than was due: the counts are wrong, whatever the rate
 
 
 def _spoken_of(

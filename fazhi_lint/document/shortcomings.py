@@ -272,8 +272,14 @@ def _outermost(part: Part, passages: Sequence[Cause]) -> list[Marker]:
     first = free[0]
     if first.inline and (line := next((m for m in free if not m.inline and m.form < first.form), None)):
         first = line
-    inline_too = first.form in (SHI, DI, FIRST) or first.inline
+    inline_too = first.form in (SHI, DI, FIRST) or first.inline or _one_line(free, first)
     return [m for m in free if m.form == first.form and (inline_too or not m.inline)]
+
+
+def _one_line(marks: Sequence[Marker], first: Marker) -> bool:
+    """Whether a list that a line begins goes on inside it and nowhere else: 1.……。2.……。3.……"""
+    own = [m for m in marks if m.form == first.form]
+    return len({m.line for m in own}) == 1 and [m.number for m in own[:2]] == [1, 2]
 
 
 def _without_cause_lists(part: Part, marks: Sequence[Marker]) -> list[Marker]:

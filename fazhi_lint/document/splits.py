@@ -168,14 +168,16 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         run = piece.run(head, 1, (LISTED,)) if head and before else []
         if len(run) < _LEAST:
             continue
-        total = before[-1]
-        over = sum(f.value for f in run) - total.value
+        total, added = before[-1], sum(f.value for f in run)
+        if any(f.value == added for f in before):  # 受理5320件，办结5287件，其中……: of what was taken up
+            continue
+        over = added - total.value
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
             or (_near(total, run) and piece.told(words["total"], total, total.start) and not _partial(piece, words, start, run))
         ):
-            yield Split(total, [run])
+            yield Split(total, [run, piece.run(head, 1)])
 
 
 def _holds(piece: Counted, figure: Figure, at: int) -> bool:
@@ -221,7 +223,8 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
         if not said or previous is None or previous.unit in RATIOS or piece.unit(previous) != piece.unit(total):
             continue
         among = piece.governed(previous)  # where nothing stands before 其中, what it lists is all there is
-        if piece.link(previous, total) is None or (among and any(f.end <= among[0] for f in piece.like(previous))):
+        above = [f for f in piece.like(previous) if among and f.end <= among[0]]
+        if piece.link(previous, total) is None or any(f.value != total.value for f in above):
             continue
         tight, loose = piece.run(previous, -1, (LISTED,)), piece.run(previous, -1)
         at = said[-1].end
