@@ -18,6 +18,7 @@ from .model import DateMention, Figure, Heading, Marker, Section, Stretch
 
 _ENDS = re_pattern(r"[。！？；\n]")
 _CLAUSE = re_pattern(r"[。！？；，\n]")
+_NAME = 40  # what runs on further is a sentence, not a heading's name
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -70,7 +71,7 @@ def hidden(
     for heading in headings:
         if heading.start in tops or heading.line not in shown:
             continue
-        named = matcher.some("principal-naming", heading.title, heading.end)
+        named = matcher.some("principal-naming", heading.title, min(heading.end, heading.title + _NAME))
         if named and _does(plain, matcher, persons, heading.title, heading.stop):
             return Stretch(role, heading.body, heading.stop, (heading.start, heading.end), -1)
     for mark, stop in _items(lines, markers):
