@@ -39,6 +39,8 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
     for piece in _pieces(node, params, context):
         for rate, own, whole in rates(piece, params):
             place, rest = piece.place(rate), _of_the_rest(piece, params, rate, own)
+            if not rest and _of_failed(piece, params, rate, own):
+                continue
             asked = rate._replace(value=RATIOS[rate.unit] - rate.value) if rest else rate
             if _given(piece, params, asked, own):
                 evidence.append(place)
@@ -55,6 +57,12 @@ def _of_the_rest(piece: Counted, params: Params, rate: Figure, own: Figure) -> b
     if not told or piece.find(params["against"], *piece.clause(rate)):
         return False
     return all(any(f.start <= m.start < f.end for f in failed) for m in told)
+
+
+def _of_failed(piece: Counted, params: Params, rate: Figure, own: Figure) -> bool:
+    """Whether a count is that of what failed, and the rate says how much of it was dealt with: 处置不合格样品73批次，处置率."""
+    failed = piece.find(params["against"], *piece.clause(own))
+    return bool(failed) and not piece.find(params["against"], *piece.clause(rate))
 
 
 def _digits(piece: Counted, rate: Figure) -> int:
@@ -238,7 +246,8 @@ def _words(**described: str) -> dict[str, dict[str, object]]:
 _BASE = _words(marks="标点的种类（kind）", units="同义的单位", among="其中")
 _RATE = _BASE | _words(
     names="比率的名称（组 name、each）", same="比率与件数说的是同一件事的词", against="没有办成的",
-    narrow="把比率限得更窄的词", share="占……的", open="变化、目标、约数", loose="不说明是哪两个数之比的比率",
+    narrow="把比率限得更窄的词", mending="整改一类的比率", mended="整改一类比率的总数说到的问题",
+    share="占……的", open="变化、目标、约数", loose="不说明是哪两个数之比的比率",
     due="应办的", done="实际办的", carried="上期结转",
 )  # fmt: skip
 _SUM = _BASE | _words(

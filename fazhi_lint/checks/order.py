@@ -6,7 +6,8 @@ for each broken marker (docs/definitions.md).
 
 from __future__ import annotations
 
-from ..document.model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Marker
+from ..document import Document
+from ..document.model import DI, DIGIT, FIRST, PAREN, PAREN_DIGIT, SHI, TOP, YAO, Heading, Marker
 from ..node import Node
 from .base import Context, Failure, Kind, Params, Verdict, schema
 
@@ -31,11 +32,20 @@ def _sequence(node: Node, params: Params, context: Context) -> Verdict:
                 last.pop(inner, None)
         if mark.fault or not _follows(mark, last.get(mark.form), ever.get(mark.form), context):
             heading = next((h for h in document.headings if h.start == mark.start), None)
+            if heading and _twice(heading, document):
+                continue
             end = heading.end if heading else mark.text
             expected = last.get(mark.form, 0) + 1
             failures.append(Failure(mark.start, end, {"expected": expected, "found": mark.number}))
         last[mark.form] = ever[mark.form] = mark.number
     return Verdict(tuple(failures))
+
+
+def _twice(heading: Heading, document: Document) -> bool:
+    """Whether a heading is the one above it once more, number and words: that is doubled text and no other fault."""
+    above = next((h for h in reversed(document.headings) if h.start < heading.start), heading)
+    words = [document.plain[h.title : h.end].strip() for h in (above, heading)]
+    return above is not heading and above.number == heading.number and words[0] == words[1]
 
 
 def _follows(mark: Marker, before: int | None, ever: int | None, context: Context) -> bool:

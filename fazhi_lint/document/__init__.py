@@ -306,9 +306,8 @@ class Document:
         """The administrative level of the issuer."""
         if self._level:
             return self._level
-        levels, matcher = self.genre.levels, self.matcher
-        told = facts.level_of(self.title_organs + self.signature_organs, levels, matcher)
-        return told or facts.level_of([Organ(0, 0, name, name) for name in self.issuers], levels, matcher)
+        organs = self.title_organs + self.signature_organs or [Organ(0, 0, name, name) for name in self.issuers]
+        return facts.level_of(organs, self.genre.levels, self.matcher)
 
     @once
     def is_report(self) -> bool:

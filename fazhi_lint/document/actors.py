@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from ..matcher import Matcher
 from ..patterns import re_pattern
@@ -80,8 +81,11 @@ def hidden(
         if matcher.some("principal-naming", mark.text, end) and _does(plain, matcher, persons, mark.text, stop):
             return Stretch(role, mark.text, stop, (mark.start, end), -1)
     for _, first, last in lines:
-        for start, end in sentences(plain, first, last):
-            if acts(matcher, persons, start, end) and matcher.some("principal-topic", start, end):
+        found = sentences(plain, first, last)
+        for (start, end), (begin, until) in zip_longest(found, found[1:], fillvalue=(last, last)):
+            goes_on = begin < until and not _mentions(matcher, persons, begin, until)  # the subject is that of the one before
+            last_told = until if goes_on else end
+            if acts(matcher, persons, start, last_told) and matcher.some("principal-topic", start, last_told):
                 begin, until = _around(lines, markers, start, last)
                 return Stretch(role, begin, until, (start, end), -1)
     return None

@@ -108,7 +108,7 @@ def _find_title(lines: Lines, head: int, odd: set[int]) -> list[int]:
                 break
             words += lines.words(i)
             if is_title(words):
-                best = _own_lines(lines, own[at : at + size])
+                best = _first_of_two(lines, best, _own_lines(lines, own[at : at + size]))
                 at += size - 1
                 break
         at += 1
@@ -116,6 +116,15 @@ def _find_title(lines: Lines, head: int, odd: set[int]) -> list[int]:
         best = [best[0] - 1, *best]
     numbers = [n for n, i in enumerate(best[:-1]) if lines.fills("document-number-line", i)]
     return best[numbers[-1] + 1 :] if numbers else best
+
+
+def _first_of_two(lines: Lines, above: list[int], group: list[int]) -> list[int]:
+    """Of two titles the second, but where it is the first once more, without the organ's line above it, that one."""
+    last = above[-len(group) :]
+    again = (
+        len(above) > len(group) and last[-1] == group[0] - 1 and list(map(lines.words, last)) == list(map(lines.words, group))
+    )
+    return above if again else group
 
 
 def _own_lines(lines: Lines, group: list[int]) -> list[int]:

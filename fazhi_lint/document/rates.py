@@ -21,7 +21,7 @@ def rates(piece: Counted, words: Words) -> Iterator[tuple[Figure, Figure, list[F
 
     Args:
         piece: the sentence.
-        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`.
+        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`, `mending`, `mended`.
     """
     printed = [f for f in piece.rates if not f.vague and piece.inside(f)]
     if not printed or not any(piece.said(words[name]) for name in ("names", "share", "due")):
@@ -100,6 +100,8 @@ def _spoken_of(
     if any(not _exact(piece, f) for f in beside if f.value >= own.value):
         return None, []
     wholes = [f for f in beside if f.value >= own.value]
+    if any(piece.find(words["mending"], *name) for name in names):
+        wholes = [f for f in wholes if piece.told(words["mended"], f)]
     if said.get("of"):
         wholes = [f for f in wholes if _is_about(piece, f, said["of"], said["scope"] or "")]
     earlier = [f for f in beside if f.start < own.start]

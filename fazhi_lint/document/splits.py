@@ -164,9 +164,10 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
     """
     for start, end in piece.among:
         head = next((f for f in piece.counts if start <= f.start < end), None)
-        before = [f for f in piece.like(head) if f.end <= start] if head else []
-        run = piece.run(head, 1, (LISTED,)) if head and before else []
-        if len(run) < _LEAST:
+        if head is None:
+            continue
+        before, run = [f for f in piece.like(head) if f.end <= start], piece.run(head, 1, (LISTED,))
+        if not before or len(run) < _LEAST:
             continue
         total, added = before[-1], sum(f.value for f in run)
         if any(f.value == added for f in before):  # 受理5320件，办结5287件，其中……: of what was taken up
