@@ -66,3 +66,45 @@ def test_what_stands_behind_the_signature_is_no_part_of_the_report(tail: str) ->
     assert result.report["signed_on"] == "2026-01-16"
     assert result.report["issuers"] == ["中共沅棠县霁溪镇委员会", "沅棠县霁溪镇人民政府"]
     assert [(finding.rule, finding.line) for finding in result.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "issuers"),
+    [
+        (
+            "沅棠县人民政府\n关于2025年度法治政府建设情况的报告\n关于2025年度法治政府建设情况的报告\n",
+            "沅棠县人民政府关于2025年度法治政府建设情况的报告",
+            ["沅棠县人民政府"],
+        ),
+        (
+            "中共沅棠县委 沅棠县人民政府\n关于2025年度法治政府建设情况的报告\n",
+            "中共沅棠县委沅棠县人民政府关于2025年度法治政府建设情况的报告",
+            ["中共沅棠县委", "沅棠县人民政府"],
+        ),
+    ],
+)
+def test_who_reports_stands_above_the_title(head: str, title: str, issuers: list[str]) -> None:
+    body = BODY[: BODY.rindex("特此报告")]
+    report = check_source(SourceText(f"{head}\n{body}2026年1月16日\n"), RULESET, Options()).report
+    assert report
+    assert (report["title"], report["issuers"], report["level"]) == (title, issuers, "county")
+
+
+@pytest.mark.parametrize(
+    ("opening", "issuer", "level"),
+    [
+        ("2025年，皇城镇人民政府依法履职，全县法治建设有了进展。", "皇城镇", "township"),
+        ("2025年，黄石街党工委、办事处依法履职，全区法治建设有了进展。", "黄石街", "street"),
+        (
+            "2025年，沅棠县公安局在县委、县政府领导下依法履职，全县治安良好，全县法治建设有了进展。",
+            "沅棠县公安局",
+            "department",
+        ),
+        ("2025年，推进新型城镇建设，全镇法治建设有了进展。", None, "township"),
+    ],
+)
+def test_who_reports_is_named_in_the_text_alone(opening: str, issuer: str | None, level: str) -> None:
+    text = f"关于2025年法治政府建设情况的报告\n县委、县政府：\n{opening}\n一、主要举措和成效\n开展普法20场。\n"
+    report = check_source(SourceText(text), RULESET, Options()).report
+    assert report
+    assert (report["issuers"], report["level"]) == ([issuer] if issuer else [], level)

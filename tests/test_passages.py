@@ -1,5 +1,5 @@
 """Passages in a report that is in order otherwise: `right-*` are right, though a hasty pattern could take them for a fault of
-`rule`; `wrong-*` have that fault, at the words `excerpt`.
+`rule`; `wrong-*` have that fault (or faults), at the words `excerpt`; `lacks` names the duties without a trace.
 
 Who wrote them had seen no rule (docs/accuracy.md). `how: add` puts a passage behind the first paragraph of its part, `whole` in
 the place of that part; `reported` is what is reported of it until now, where that is not what should be.
@@ -18,6 +18,7 @@ from fazhi_lint.ruleset import load
 from fazhi_lint.text import SourceText
 
 RULESET = load()[0]
+DUTIES = ("部署推动", "学法述法", "依法决策", "督促落实")
 UNDECIDED = "shortcoming-remedy"  # the other part of a pair is the report's, not the passage's
 CASES: list[tuple[str, dict[str, Any]]] = [
     (f"{path.stem}-{i}", case)
@@ -100,8 +101,11 @@ def test_the_report_around_is_in_order(level: str) -> None:
 def test_what_is_reported_of_a_passage(name: str, case: dict[str, Any]) -> None:
     text = report(case)
     found = [f for f in check_source(SourceText(text), RULESET, Options()).findings if f.rule != UNDECIDED]
-    expected = [] if name.startswith("right-") else [case["rule"]]
+    expected = [] if name.startswith("right-") else [case["rule"]] if isinstance(case["rule"], str) else case["rule"]
     assert sorted(f.rule for f in found) == case.get("reported", expected)
+    for finding in found:
+        if finding.rule == "duty-coverage" and "lacks" in case:
+            assert [duty for duty in DUTIES if duty in finding.message] == case["lacks"]
     if case.get("excerpt") and found:
         assert case["excerpt"].split("\n")[0].strip() in text.split("\n")[found[0].line - 1]
 
