@@ -1,9 +1,8 @@
 """Who did what: the acts of the principal persons, where they are hidden, and their figures and dates.
 
-In: the uniform text, lines, markers, headings, figures, and the lexicons `principal`, `other-subject`, `principal-verb`,
-`principal-topic`, `principal-naming`, `principal-arranged`. Out: where a role without a section of its own is played, and
-the evidence: sentences whose subject, said or carried over, is a principal person, with a figure or a date
-(docs/definitions.md).
+In: the uniform text, lines, markers, headings, figures, and the lexicons `other-subject`, `principal` and those
+whose names begin with it. Out: where a role without a section of its own is played, and the evidence: sentences whose subject,
+said or carried over, is a principal person, with a figure or a date (docs/definitions.md).
 """
 
 from __future__ import annotations
@@ -139,6 +138,9 @@ def find_evidence(
     head = (0, 0)  # the text of the line before its first inline item
     for start, end, inline in _segments(scope, lines, markers):
         head = head if inline else (start, end)
+        if not inline and plain[start:end].rstrip().endswith("："):  # 书记、镇长主要做了以下工作：
+            named = _mentions(matcher, persons, start, end)
+            above = named[-1][1] if named else above
         counted = figures[bisect_left(figures, (start,)) : bisect_left(figures, (end,))]
         dated = dates[bisect_left(dates, (start,)) : bisect_left(dates, (end,))]
         if not counted and not dated:
@@ -149,7 +151,17 @@ def find_evidence(
         opens = lead[-1][1] if lead else above  # is the subject of the text above an item a principal person?
         evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
         evidence += [(d.start, d.end) for d in dated if _dated(plain, mentions, d.start, d.end, end, opens)]
+    if not evidence:
+        evidence = _presided(plain, scope, figures, matcher)
     return sorted(evidence)
+
+
+def _presided(plain: str, scope: Stretch, figures: Sequence[Figure], matcher: Matcher) -> list[tuple[int, int]]:
+    """The figures of sentences that say who presided: 党委会专题研究4次，均由书记主持."""
+    if not matcher.some("principal-presided", scope.start, scope.end):
+        return []
+    told = [(a, b) for a, b in sentences(plain, scope.start, scope.end) if matcher.some("principal-presided", a, b)]
+    return [(f.start, f.end) for a, b in told for f in figures if a <= f.start and f.end <= b]
 
 
 def _segments(scope: Stretch, lines: Sequence[Line], markers: Sequence[Marker]) -> list[tuple[int, int, bool]]:
@@ -172,7 +184,9 @@ def _mentions(matcher: Matcher, persons: str, start: int, end: int) -> list[tupl
     own = [(hit.end, True) for hit in matcher.within(persons, start, end)]
     others = [(hit.end, False) for hit in matcher.within("other-subject", start, end)]
     excused = matcher.excused(persons, start, end)
-    formulas = matcher.within("principal-formula", start, end) if excused else []
+    formulas = [
+        hit for name in ("principal-formula", "principal-arranged") for hit in matcher.within(name, start, end) if excused
+    ]
     others += [
         (hit.end, False)
         for hit in excused

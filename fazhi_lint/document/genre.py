@@ -16,7 +16,7 @@ LEXICONS = (
     "deficiency", "cause-inline", "cause-opening", "cause-collective", "remedy-opening", "figure", "no-figure", "principal",
     "other-subject", "principal-verb", "principal-topic", "principal-naming", "no-year", "genre-mark", "named-place",
     "closing-formula", "lead-in", "column-shortcoming", "column-cause", "heading-closing", "cause-sides", "cause-member",
-    "cause-together", "leads-to-shortcomings", "principal-formula", "principal-arranged",
+    "cause-together", "leads-to-shortcomings", "principal-formula", "principal-arranged", "principal-presided",
 )  # fmt: skip
 
 
