@@ -53,7 +53,7 @@ def _texts(nodes: Sequence[Node], topics: str, document: Document) -> list[tuple
 
 
 def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
-    """Some selected node shares a topic or half of the character pairs with this one."""
+    """Some selected node shares a topic or half of the character pairs with this one, or it names its remedy itself."""
     document = context.document
     others = context.select(selection(params))
     start, end = node.scopes[0]
@@ -67,19 +67,21 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     if texts is None:
         texts = context.kept[key] = _texts(others, params["topics"], document)
     best = taking_up({hit.entry for hit in hits}, document.plain[start:head_end], texts)
-    return failed(node) if best is None else Verdict((), ((others[best].start, others[best].end),))
+    taken = others[best] if best is not None else document.matcher.first(params["remedy"], start, end)
+    return failed(node) if taken is None else Verdict((), ((taken.start, taken.end),))
 
 
 KINDS = {
     "taken-up": Kind(
         _taken_up,
         schema(
-            ("node", "topics"),
+            ("node", "topics", "remedy"),
             node={"enum": ["measures"], "description": "在哪些部分里找"},
             roles=ROLES,
             topics={**NAME, "description": "话题的词表，每一条是一个话题"},
+            remedy={**NAME, "description": "词表：不足自己的文字里说怎么办的话"},
         ),
         (),
-        ("topics",),
+        ("topics", "remedy"),
     )
 }
