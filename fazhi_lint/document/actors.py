@@ -18,6 +18,7 @@ from .model import DateMention, Figure, Heading, Marker, Section, Stretch
 
 _ENDS = re_pattern(r"[。！？；\n]")
 _CLAUSE = re_pattern(r"[。！？；，\n]")
+_BESIDE = 1  # so far behind a name a date stands beside it
 _NAME = 40  # what runs on further is a sentence, not a heading's name
 
 
@@ -228,6 +229,8 @@ def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: in
     sentence_end = close.start() if close else stop
     behind = [who for place, who in mentions if end < place <= sentence_end]
     before = [who for place, who in mentions if place <= start]
+    if before and start - max(place for place, _ in mentions if place <= start) <= _BESIDE:  # 镇长于3月12日
+        return before[-1]
     if behind:
         return behind[0]
     if before:
