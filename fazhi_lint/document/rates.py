@@ -21,7 +21,8 @@ def rates(piece: Counted, words: Words) -> Iterator[tuple[Figure, Figure, list[F
 
     Args:
         piece: the sentence.
-        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`, `mending`, `mended`.
+        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`, `mending`, `mended`,
+            `against`.
     """
     printed = [f for f in piece.rates if not f.vague and piece.inside(f)]
     if not printed or not any(piece.said(words[name]) for name in ("names", "share", "due")):
@@ -143,7 +144,8 @@ def _named(piece: Counted, words: Words, rate: Figure, names: Sequence[tuple[int
     for start, end in names:
         found = _same(piece, words, likely, start, end)
         if len(found) > 1:
-            return ([f for f in found if not piece.governed(f)] or found)[-1]
+            plain = [f for f in found if not piece.find(words["against"], *piece.clause(f))] or found  # not 不予立案 for 立案率
+            return ([f for f in plain if not piece.governed(f)] or plain)[-1]
         if found:
             return found[0]
     return None

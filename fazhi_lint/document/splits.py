@@ -17,6 +17,7 @@ _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without 
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.1  # of a total: a list that leaves out more than that does not claim to be all of it
 _BE = " 为是有达到：，"  # what may stand between 分别 and the first number
+_FAR = 2  # a total that is more than this times all that is told before the rest is that of something else
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -201,7 +202,8 @@ def _rests(piece: Counted, words: Words) -> Iterator[Split]:
         total = max(before, key=lambda f: f.value)
         parts = [f for f in before if f.start > total.start]
         ways = [[*some, rest] for n in range(len(parts), 0, -1) for some in combinations(parts, n)]
-        if ways and rest.value <= total.value and not _told_before(piece, wide, rest):
+        told = sum(f.value for f in parts) + rest.value
+        if ways and rest.value <= total.value < _FAR * told and not _told_before(piece, wide, rest):
             yield Split(total, ways)
 
 
