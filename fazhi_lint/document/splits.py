@@ -17,7 +17,7 @@ _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without 
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.1  # of a total: a list that leaves out more than that does not claim to be all of it
 _BE = " 为是有达到：，"  # what may stand between 分别 and the first number
-_FAR = 2  # a total that is more than this times all that is told before the rest is that of something else
+_FAR = 2  # a total that is more than so many times its parts, or less than that part of them, is that of something else
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -234,8 +234,15 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
         runs = [run for run in (tight, loose) if len(run) > 1 and _same_subject(piece, words, run, at, total, run is tight)]
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
         ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
+        ways = [way for way in [*ways, *_mixed(piece, tight)] if _likely(total, way)]
         if ways:
-            yield Split(total, [*ways, *_mixed(piece, tight)], False)
+            yield Split(total, ways, False)
+
+
+def _likely(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a list may be what a total counts; 制发23份、废止37份，现行有效的共18份 speaks of other things."""
+    added = sum(f.value for f in parts)
+    return added <= _FAR * total.value and total.value <= _FAR * added
 
 
 def _mixed(piece: Counted, run: Sequence[Figure]) -> list[list[Figure]]:
