@@ -101,6 +101,8 @@ def test_who_reports_stands_above_the_title(head: str, title: str, issuers: list
             "department",
         ),
         ("2025年，推进新型城镇建设，全镇法治建设有了进展。", None, "township"),
+        ("2025年，沅门市水利局坚持依法行政，全市水利法治建设有了进展。", "沅门市水利局", "department"),
+        ("现将沅东新区2025年度法治政府建设情况报告如下。", "沅东新区", "county"),
     ],
 )
 def test_who_reports_is_named_in_the_text_alone(opening: str, issuer: str | None, level: str) -> None:
@@ -108,3 +110,19 @@ def test_who_reports_is_named_in_the_text_alone(opening: str, issuer: str | None
     report = check_source(SourceText(text), RULESET, Options()).report
     assert report
     assert (report["issuers"], report["level"]) == ([issuer] if issuer else [], level)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "2025年，我镇在传承2024年法治建设成果的基础上，突出重点。",
+        "2025年，我镇巩固2024年工作成效，延续2024年度良好态势。",
+        "2025年，我镇荣获2024年度全县法治建设先进单位，2024年度报告获评全县优秀。",
+        "2025年，我镇依法履职，现将2025年法治建设工作情况及2026年度工作思路总结如下：",
+    ],
+)
+def test_years_that_are_looked_back_or_ahead_to_are_not_the_reports(opening: str) -> None:
+    result = check_source(
+        SourceText(f"{TITLE}\n县委、县政府：\n{opening}\n一、主要举措和成效\n普法20场。\n"), RULESET, Options()
+    )
+    assert "report-year-mismatch" not in {finding.rule for finding in result.findings}
