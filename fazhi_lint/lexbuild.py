@@ -74,6 +74,7 @@ class _Builder:
         self._open: list[str] = []
         self._table: dict[str, Lexicon] = {}
         self._sources: dict[str, str] = {}  # each as one pattern, for use inside other patterns
+        self._apart: dict[str, Sequence[str]] = {}  # each as the patterns that it is of
         self._numbers: dict[str, int] = {}
 
     def all(self) -> Lexicons:
@@ -95,6 +96,13 @@ class _Builder:
         """
         return _REFERENCE.sub(lambda ref: self._sources[self._build(ref[1]).name], source)
 
+    def _each(self, source: str) -> Sequence[str]:
+        """The same, but where there is nothing besides the reference, each of that lexicon's patterns by itself: near what it
+        needs, each is found sooner than all in one.
+        """
+        whole = _REFERENCE.fullmatch(source)
+        return self._apart[self._build(whole[1]).name] if whole else [self._expand(source)]
+
     def _blame(self, what: str) -> RuleError:
         name = self._open[-1]
         return RuleError(f"词表“{name}”不能使用：{what}。", self._paths.get(name))
@@ -115,8 +123,9 @@ class _Builder:
             words += [(word, index) for word in entry.get("words", ())]
             sources += [(self._expand(source), index) for source in entry.get("patterns", ())]
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
-        exceptions = [self._expand(source) for source in data.get("except", ())]
-        alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
+        exceptions = [own for source in data.get("except", ()) for own in self._each(source)]
+        apart = [source for source, _ in sources]
+        alternation = f"(?:{'|'.join([*apart, *literal])})"
         rows = [self._row(source, index) for source, index in [*sources, *((source, -1) for source in exceptions)]]
         lexicon = Lexicon(
             name,
@@ -132,6 +141,7 @@ class _Builder:
         )
         self._open.pop()
         self._table[name], self._sources[name] = lexicon, alternation
+        self._apart[name] = [*apart, f"(?:{'|'.join(literal)})"] if literal else apart
         return lexicon
 
     def _number(self, word: str) -> int:

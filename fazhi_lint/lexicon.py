@@ -5,6 +5,7 @@ words, and the places at which their patterns can match at all.
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -114,20 +115,14 @@ class _Pass:
         self._automaton = CharwiseDoubleArrayAhoCorasick([words[number] for number in users])
 
     def scan(self, text: str) -> Scan:
-        found: dict[int, list[int]] = {}
+        found: defaultdict[int, list[int]] = defaultdict(list)
         for begin, piece in _pieces(text, self._piece):
             for start, _, at in _looked_through(self._automaton.find_overlapping, piece):
-                if at in found:
-                    found[at].append(begin + start)
-                else:
-                    found[at] = [begin + start]
-        held: dict[str, list[tuple[list[int], Need]]] = {}
+                found[at].append(begin + start)
+        held: defaultdict[str, list[tuple[list[int], Need]]] = defaultdict(list)
         for at, starts in found.items():
             for name, need in self._users[at]:
-                if name in held:
-                    held[name].append((starts, need))
-                else:
-                    held[name] = [(starts, need)]
+                held[name].append((starts, need))
         return Scan(self._names, held)
 
 

@@ -5,6 +5,7 @@ In: a node, and other nodes inside it. Out: a verdict; what was counted is the e
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,24 +13,31 @@ from ..node import Node
 from ..selector import SELECTORS
 from .base import HOLDS, NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
+_SHOWN = 5  # of what was counted, so many are the evidence
+
 
 def _count(node: Node, params: Params, context: Context) -> Verdict:
     """At least `min` of the selected nodes exist; with `inside`, in the node's own text."""
-    found = context.select(selection(params))
+    found, least = context.select(selection(params)), params.get("min", 1)
     if params.get("inside"):
-        found = _inside(node, found)
-    least = params.get("min", 1)
+        found = _inside(node, found, max(least, _SHOWN))
     if len(found) < least:
         return failed(node, count=len(found), least=least)
-    return Verdict((), tuple([(other.start, other.end) for other in found[:5]]))
+    return Verdict((), tuple([(other.start, other.end) for other in found[:_SHOWN]]))
 
 
-def _inside(node: Node, others: Sequence[Node]) -> list[Node]:
-    """Those of the nodes that lie in the text of one."""
+def _inside(node: Node, others: Sequence[Node], most: int) -> list[Node]:
+    """The first of the nodes, which are in the order of the text, that lie in the text of one; no more than are needed."""
     if len(node.scopes) != 1:
         return [other for other in others if node.holds(other.start, other.end)]
     start, end = node.scopes[0]  # nearly always, and there are many to look at
-    return [other for other in others if start <= other.start and other.end <= end]
+    found: list[Node] = []
+    for other in others[bisect_left(others, (start,)) :]:
+        if other.start >= end or len(found) == most:
+            break
+        if other.end <= end:
+            found.append(other)
+    return found
 
 
 def _expected(params: Params, node: Node, context: Context) -> Any:

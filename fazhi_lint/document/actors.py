@@ -82,12 +82,16 @@ def hidden(
             return Stretch(role, mark.text, stop, (mark.start, end), -1)
     for _, first, last in lines:
         found = sentences(plain, first, last)
-        for (start, end), (begin, until) in zip_longest(found, found[1:], fillvalue=(last, last)):
-            goes_on = begin < until and not _mentions(matcher, persons, begin, until)  # the subject is that of the one before
-            last_told = until if goes_on else end
-            if acts(matcher, persons, start, last_told) and matcher.some("principal-topic", start, last_told):
-                begin, until = _around(lines, markers, start, last)
-                return Stretch(role, begin, until, (start, end), -1)
+        for sentence, (begin, until) in zip_longest(found, found[1:], fillvalue=(last, last)):
+            if not matcher.some(persons, *sentence):
+                continue
+            start, end = sentence
+            told = acts(matcher, persons, start, end)
+            if not told and begin < until and not _mentions(matcher, persons, begin, until):
+                end = until  # the next sentence goes on with the subject
+                told = acts(matcher, persons, start, end)
+            if told and matcher.some("principal-topic", start, end):
+                return Stretch(role, *_around(lines, markers, start, last), sentence, -1)
     return None
 
 
@@ -184,15 +188,12 @@ def _mentions(matcher: Matcher, persons: str, start: int, end: int) -> list[tupl
     """
     own = [(hit.end, True) for hit in matcher.within(persons, start, end)]
     others = [(hit.end, False) for hit in matcher.within("other-subject", start, end)]
-    excused = matcher.excused(persons, start, end)
-    formulas = [
-        hit for name in ("principal-formula", "principal-arranged") for hit in matcher.within(name, start, end) if excused
-    ]
-    others += [
-        (hit.end, False)
-        for hit in excused
-        if not matcher.inside("titles", hit.start, hit.end) and not any(f.start < hit.end <= f.end for f in formulas)
-    ]
+    excused = [hit for hit in matcher.excused(persons, start, end) if not matcher.inside("titles", hit.start, hit.end)]
+    for name in ("principal-formula", "principal-arranged"):  # only mentioned, or named as head of a group: nobody else
+        if excused:
+            named = matcher.within(name, start, end)
+            excused = [hit for hit in excused if not any(f.start < hit.end <= f.end for f in named)]
+    others += [(hit.end, False) for hit in excused]
     return sorted(own + others)
 
 
