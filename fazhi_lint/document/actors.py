@@ -146,8 +146,9 @@ def find_evidence(
         if not inline and plain[start:end].rstrip().endswith("："):  # 书记、镇长主要做了以下工作：
             named = _mentions(matcher, persons, start, end)
             above = named[-1][1] if named else above
-        counted = figures[bisect_left(figures, (start,)) : bisect_left(figures, (end,))]
-        dated = dates[bisect_left(dates, (start,)) : bisect_left(dates, (end,))]
+        told = max(start, scope.head[0]) if scope.section < 0 else start  # what stands before a hidden sentence is no part of it
+        counted = figures[bisect_left(figures, (told,)) : bisect_left(figures, (end,))]
+        dated = dates[bisect_left(dates, (told,)) : bisect_left(dates, (end,))]
         if not counted and not dated:
             continue
         # where there is no date, who is named behind the last figure does not matter
