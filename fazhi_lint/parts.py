@@ -54,7 +54,7 @@ def sections(document: Document, roles: Roles) -> Iterator[Node]:
     for i, section in enumerate(document.sections):
         if not roles or set(roles) & set(section.roles):
             h = section.heading
-            empty = _no_text(document, h.body, h.stop) and not _goes_on(document.sections[i + 1 : i + 2], h)
+            empty = _no_text(document, h.body, h.stop) and not _goes_on(document.sections[i + 1 : i + 2], section)
             yield Node(h.start, h.end, ((h.body, h.stop),), {"heading": words(document, h.title, h.end), "empty": empty})
             for s in document.stretches:
                 if not empty and s.section == i and s.head[0] != h.start and (not roles or s.role in roles):
@@ -62,11 +62,12 @@ def sections(document: Document, roles: Roles) -> Iterator[Node]:
                     yield Node(*s.head, ((s.start, s.end),), values)
 
 
-def _goes_on(following: Sequence[Section], heading: Heading) -> bool:
-    """Whether the next section has a heading's own number or a lower one: it is misnumbered, or stands twice, and what is below
-    it belongs to the heading.
+def _goes_on(following: Sequence[Section], section: Section) -> bool:
+    """Whether the next section has a section's own number or a lower one, and no part of its own to tell: it is misnumbered, or
+    stands twice, and what is below it belongs to both.
     """
-    return any(section.heading.number <= heading.number for section in following)
+    own = {*section.roles, "other"}
+    return any(after.heading.number <= section.heading.number and own.issuperset(after.roles) for after in following)
 
 
 def role(document: Document, roles: Roles) -> Iterator[Node]:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from ..document import Document
+from ..lexicon import Match
 from ..node import Node
 from .base import HOLDS, NAME, ROLES, Context, Kind, Params, Verdict, failed, schema, selection
 
@@ -67,8 +68,15 @@ def _taken_up(node: Node, params: Params, context: Context) -> Verdict:
     if texts is None:
         texts = context.kept[key] = _texts(others, params["topics"], document)
     best = taking_up({hit.entry for hit in hits}, document.plain[start:head_end], texts)
-    taken = others[best] if best is not None else document.matcher.first(params["remedy"], start, end)
+    taken = others[best] if best is not None else _own_remedy(document, params["remedy"], start, end)
     return failed(node) if taken is None else Verdict((), ((taken.start, taken.end),))
+
+
+def _own_remedy(document: Document, lexicon: str, start: int, end: int) -> Match | None:
+    """The words of a text with which a sentence of it turns to what will be done."""
+    return next(
+        (hit for hit in document.matcher.within(lexicon, start, end) if document.plain[hit.start - 1] in "。；\n"), None
+    )
 
 
 KINDS = {

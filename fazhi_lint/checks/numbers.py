@@ -39,7 +39,7 @@ def _rate(node: Node, params: Params, context: Context) -> Verdict:
     for piece in _pieces(node, params, context):
         for rate, own, whole in rates(piece, params):
             place, rest = piece.place(rate), _of_the_rest(piece, params, rate, own)
-            if not rest and _of_failed(piece, params, rate, own):
+            if not rest and _of_failed(piece, params, rate, own, whole):
                 continue
             asked = rate._replace(value=RATIOS[rate.unit] - rate.value) if rest else rate
             if _given(piece, params, asked, own):
@@ -59,10 +59,10 @@ def _of_the_rest(piece: Counted, params: Params, rate: Figure, own: Figure) -> b
     return all(any(f.start <= m.start < f.end for f in failed) for m in told)
 
 
-def _of_failed(piece: Counted, params: Params, rate: Figure, own: Figure) -> bool:
+def _of_failed(piece: Counted, params: Params, rate: Figure, own: Figure, whole: Sequence[Figure]) -> bool:
     """Whether a count is that of what failed, and the rate says how much of it was dealt with: 处置不合格样品73批次，处置率."""
     failed = piece.find(params["against"], *piece.clause(own))
-    return bool(failed) and not piece.find(params["against"], *piece.clause(rate))
+    return bool(failed) and not any(piece.find(params["against"], *piece.clause(f)) for f in [rate, *whole])
 
 
 def _digits(piece: Counted, rate: Figure) -> int:
@@ -128,11 +128,11 @@ def _exceeds(piece: Counted, part: Figure, whole: Sequence[Figure]) -> bool:
 
 
 def _carries(piece: Counted, params: Params, part: Figure) -> bool:
-    """Whether cases of another year are counted too, as the sentence says up to the count behind a part and its bracket."""
+    """Whether cases of another year are counted too, as is said up to the next count of a part's unit, and in its bracket."""
     if not piece.said(params["carried"]):
         return False
-    behind = piece.counts[piece.counts.index(part) + 1 :]
-    following = next((f for f in behind if piece.depth(f) <= piece.depth(part)), None)
+    behind = [f for f in piece.like(part) if f.start > part.start and piece.depth(f) <= piece.depth(part)]
+    following = behind[0] if behind else None
     return bool(piece.find(params["carried"], piece.first, piece.clause(following)[1] if following else piece.last))
 
 
@@ -246,12 +246,13 @@ def _words(**described: str) -> dict[str, dict[str, object]]:
 _BASE = _words(marks="标点的种类（kind）", units="同义的单位", among="其中")
 _RATE = _BASE | _words(
     names="比率的名称（组 name、each）", same="比率与件数说的是同一件事的词", against="没有办成的",
-    narrow="把比率限得更窄的词", mending="整改一类的比率", mended="整改一类比率的总数说到的问题",
+    narrow="把比率限得更窄的词", mending="整改一类的比率", inspected="查了多少",
+    mended="查出的问题", judging="说的是好不好的比率",
     share="占……的", open="变化、目标、约数", loose="不说明是哪两个数之比的比率",
     due="应办的", done="实际办的", carried="上期结转",
 )  # fmt: skip
 _SUM = _BASE | _words(
-    total="合计", each="分别", rest="其余", other="其他", pairs="非此即彼的两类",
+    total="合计", all="合计和共有", each="分别", rest="其余", other="其他", pairs="非此即彼的两类",
     plain="合计后面不带新内容的词", open="变化、目标、约数", crossing="互相交叉、加起来不是总数的类别",
 )  # fmt: skip
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")

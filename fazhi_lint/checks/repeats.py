@@ -5,11 +5,12 @@ In: the report's headings, paragraphs and words. Out: a violation at each second
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from re import Match
 
+from ..document import Document
 from ..document.model import PAREN, PAREN_DIGIT, TOP, Heading
+from ..document.outline import names_part
 from ..node import Node
 from ..patterns import re_pattern
 from .base import NAME, Context, Failure, Kind, Params, Verdict, schema
@@ -76,14 +77,18 @@ def _headings(context: Context) -> Iterator[Place]:
         parents = {form: start for form, start in parents.items() if form < heading.form}
         places.append((heading.form, _parent(heading, parents)))
         parents[heading.form] = heading.start
-    siblings, alike = Counter(places), Counter(zip(places, words, strict=True))
     seen: dict[tuple[tuple[int, int], str], int] = {}
     for heading, place, said in zip(headings, places, words, strict=True):
         key = (place, said)
-        label = alike[key] == siblings[place] and document.plain[heading.end : heading.end + 1] == "："  # 不足之处：… each time
-        if key in seen and len(said) > 1 and not label:
+        if key in seen and len(said) > 1 and not _label(heading, document):
             yield heading.start, heading.end, seen[key]
         seen.setdefault(key, heading.start)
+
+
+def _label(heading: Heading, document: Document) -> bool:
+    """Whether a heading merely says what follows on its line, and may do so each time: 不足之处：……"""
+    follows = document.plain[heading.end : heading.end + 1] == "："
+    return follows and any(names_part(heading, role, document.matcher) for role in document.genre.roles)
 
 
 def _parent(heading: Heading, parents: dict[int, int]) -> int:

@@ -19,7 +19,7 @@ from .model import DateMention, Figure, Heading, Marker, Section, Stretch
 _ENDS = re_pattern(r"[。！？；\n]")
 _CLAUSE = re_pattern(r"[。！？；，\n]")
 _BESIDE = 1  # so far behind a name a date stands beside it
-_NAME = 40  # what runs on further is a sentence, not a heading's name
+_NAME = 40  # what runs on further, with more text behind it, is a sentence and no heading's name
 
 
 def sentences(plain: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -67,12 +67,13 @@ def hidden(
         matcher: the lexicons' matches.
         persons: the lexicon of the principal persons.
     """
-    shown = {number for number, _, _ in lines}
+    ends = {number: end for number, _, end in lines}
     tops = {section.heading.start for section in sections}
     for heading in headings:
-        if heading.start in tops or heading.line not in shown:
+        if heading.start in tops or heading.line not in ends:
             continue
-        named = matcher.some("principal-naming", heading.title, min(heading.end, heading.title + _NAME))
+        name = heading.end if heading.end + 1 >= ends[heading.line] else min(heading.end, heading.title + _NAME)
+        named = matcher.some("principal-naming", heading.title, name)
         if named and _does(plain, matcher, persons, heading.title, heading.stop):
             return Stretch(role, heading.body, heading.stop, (heading.start, heading.end), -1)
     for mark, stop in _items(lines, markers):
@@ -87,7 +88,8 @@ def hidden(
                 continue
             start, end = sentence
             told = acts(matcher, persons, start, end)
-            if not told and begin < until and not _mentions(matcher, persons, begin, until):
+            about = matcher.some("principal-topic", start, end)
+            if not told and about and begin < until and not _mentions(matcher, persons, begin, until):
                 end = until  # the next sentence goes on with the subject
                 told = acts(matcher, persons, start, end)
             if told and matcher.some("principal-topic", start, end):
@@ -146,7 +148,9 @@ def find_evidence(
         if not inline and plain[start:end].rstrip().endswith("："):  # 书记、镇长主要做了以下工作：
             named = _mentions(matcher, persons, start, end)
             above = named[-1][1] if named else above
-        told = max(start, scope.head[0]) if scope.section < 0 else start  # what stands before a hidden sentence is no part of it
+        told = (
+            max(start, scope.head[0]) if scope.section < 0 else start
+        )  # what stands before a hidden sentence is no part of it
         counted = figures[bisect_left(figures, (told,)) : bisect_left(figures, (end,))]
         dated = dates[bisect_left(dates, (told,)) : bisect_left(dates, (end,))]
         if not counted and not dated:
@@ -158,15 +162,17 @@ def find_evidence(
         evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
         evidence += [(d.start, d.end) for d in dated if _dated(plain, mentions, d.start, d.end, end, opens)]
     if not evidence:
-        evidence = _presided(plain, scope, figures, matcher)
+        evidence = _presided(plain, scope, figures, matcher, persons)
     return sorted(evidence)
 
 
-def _presided(plain: str, scope: Stretch, figures: Sequence[Figure], matcher: Matcher) -> list[tuple[int, int]]:
-    """The figures of sentences that say who presided: 党委会专题研究4次，均由书记主持."""
-    if not matcher.some("principal-presided", scope.start, scope.end):
-        return []
-    told = [(a, b) for a, b in sentences(plain, scope.start, scope.end) if matcher.some("principal-presided", a, b)]
+def _presided(plain: str, scope: Stretch, figures: Sequence[Figure], matcher: Matcher, persons: str) -> list[tuple[int, int]]:
+    """The figures of sentences that say that a principal person presided: 党委会专题研究4次，均由书记主持."""
+    said = matcher.within("principal-presided", scope.start, scope.end)
+    own = [hit for hit in said if matcher.some(persons, hit.start, hit.end)]
+    told = (
+        [(a, b) for a, b in sentences(plain, scope.start, scope.end) if any(a <= hit.start < b for hit in own)] if own else []
+    )
     return [(f.start, f.end) for a, b in told for f in figures if a <= f.start and f.end <= b]
 
 

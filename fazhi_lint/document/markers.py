@@ -30,14 +30,14 @@ _LINE = pattern(
     r"|（ ?(?P<pdigit>\d{1,2}) ?）(?P<pextra> ?[、.])?|(?P<half>\d{1,2})）|(?P<circle>[①-⑳])"
     r"|(?P<digit>\d{1,2}) ?[.、，](?!\d(?!\d{3}年|\d{4}(?!\d)))"
     r"|(?P<bare>\d{1,2}) *(?=\p{Han})"
-    rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})[，、：](?!{_N}[季批期年月个])"
+    rf"|第?(?P<shi>{_N}{{1,3}})(?P<verb>是|要)|第(?P<di>{_N}{{1,2}})(?:[，：]|、(?!{_N}[季批期年月]))"
     r"|(?P<first>首先|其次|再次|然后|最后)"
 )
 # The mark in front of a marker inside a line, where one may follow. It is looked for by `re`, which is by far the faster for
 # classes of characters; what follows, by `regex`, which need not be compiled anew in each run.
 _MARK = re_pattern(rf"[。；：，！、）” ](?=[{_N[1:-1]}第首其再最①-⑳]|（\d|\d\d?[.、])")
 _INLINE = pattern(
-    rf"(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})[，、](?!第|{_N}[季批期年月个])|(?P<first>首先|其次|再次|最后)(?=[，是])"
+    rf"(?P<shi>{_N}{{1,3}})(?P<verb>是|要)(?!否)|第(?P<di>{_N}{{1,2}})(?:，|、(?!{_N}[季批期年月]))(?!第)|(?P<first>首先|其次|再次|最后)(?=[，是])"
     r"|（(?P<pdigit>\d{1,2})）|(?P<circle>[①-⑳])|(?P<digit>\d{1,2})[.、](?=[\u3400-\u9fff“《])"
 )
 # What a line that begins with a marker begins with; most do not.

@@ -21,8 +21,8 @@ def rates(piece: Counted, words: Words) -> Iterator[tuple[Figure, Figure, list[F
 
     Args:
         piece: the sentence.
-        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`, `mending`, `mended`,
-            `against`.
+        words: the lexicons: `names`, `same`, `narrow`, `share`, `open`, `loose`, `due`, `done`, `carried`, `mending`,
+            `inspected`, `mended`, `judging`, `against`.
     """
     printed = [f for f in piece.rates if not f.vague and piece.inside(f)]
     if not printed or not any(piece.said(words[name]) for name in ("names", "share", "due")):
@@ -73,8 +73,10 @@ def _narrower(name: str, others: Collection[str]) -> bool:
 
 
 def _owed(piece: Counted, words: Words, rate: Figure) -> tuple[Figure | None, list[Figure]]:
-    """What was done of what was due (应参加84人，实际参加81人，参考率98.4%), if the rate follows at once; else (None, [])."""
-    if not piece.said(words["due"]):
+    """What was done of what was due (应参加84人，实际参加81人，参考率98.4%), if the rate follows at once; else (None, []). More
+    done than due, or a rate that judges how well, has no whole.
+    """
+    if not piece.said(words["due"]) or piece.told(words["judging"], rate):
         return None, []
     before = [f for f in piece.counts if piece.start <= f.start and f.end <= rate.start][-2:]
     if len(before) < 2 or piece.unit(before[0]) != piece.unit(before[1]) or not all(_exact(piece, f) for f in before):
@@ -100,12 +102,13 @@ def _spoken_of(
         beside = [f for f in beside if piece.link(*sorted((f, own))) != LISTED]
     else:  # 整改督察反馈12项、整改评查反馈5项，整改率100%
         told = [f for start, end in names for f in _same(piece, words, beside, start, end)]
+        told = [f for f in told if not piece.told(words["due"], f)]
         beside = [f for f in beside if f not in told or piece.link(*sorted((f, own))) != LISTED]
     if any(not _exact(piece, f) for f in beside if f.value >= own.value):
         return None, []
     wholes = [f for f in beside if f.value >= own.value]
     if any(piece.find(words["mending"], *name) for name in names):
-        wholes = [f for f in wholes if piece.told(words["mended"], f)]
+        wholes = [f for f in wholes if piece.told(words["mended"], f) or not piece.told(words["inspected"], f)]
     if said.get("of"):
         wholes = [f for f in wholes if _is_about(piece, f, said["of"], said["scope"] or "")]
     earlier = [f for f in beside if f.start < own.start]

@@ -17,7 +17,8 @@ _BARE = 4  # 专职, 线上开展: words this short are the pair's own, without 
 _VERB = 2  # 共清理, 共检查: a verb alone brings in nothing new
 _NEARLY = 0.1  # of a total: a list that leaves out more than that does not claim to be all of it
 _BE = " 为是有达到：，"  # what may stand between 分别 and the first number
-_FAR = 2  # a total that is more than so many times its parts, or less than that part of them, is that of something else
+_FAR = 3  # a total that is more than so many times its list, or less than that part of it, counts something else
+_REST = 10  # and so where 其余 follows: a slip of the pen may make 120 of 20
 _NOUN = 8  # how long a noun between a total and its bracket or colon may be
 
 
@@ -38,7 +39,7 @@ def splits(piece: Counted, words: Words) -> list[Split]:
 
     Args:
         piece: the sentence.
-        words: the lexicons: `among`, `total`, `each`, `rest`, `other`, `pairs`, `plain`, `open`, `crossing`.
+        words: the lexicons: `among`, `total`, `all`, `each`, `rest`, `other`, `pairs`, `plain`, `open`, `crossing`.
     """
     if all(sum(not f.vague for f in like) < _LEAST for like in piece.units.values()):
         return []
@@ -177,7 +178,7 @@ def _kinds(piece: Counted, words: Words) -> Iterator[Split]:
         if (
             piece.find(words["other"], run[-2].end, run[-1].start)
             or (over > 0 and set.intersection(*(bigrams(piece, f) for f in [*run, total])))
-            or (_near(total, run) and piece.told(words["total"], total, total.start) and not _partial(piece, words, start, run))
+            or (_near(total, run) and piece.told(words["all"], total, total.start) and not _partial(piece, words, start, run))
         ):
             yield Split(total, [run, piece.run(head, 1)])
 
@@ -203,7 +204,7 @@ def _rests(piece: Counted, words: Words) -> Iterator[Split]:
         parts = [f for f in before if f.start > total.start]
         ways = [[*some, rest] for n in range(len(parts), 0, -1) for some in combinations(parts, n)]
         told = sum(f.value for f in parts) + rest.value
-        if ways and rest.value <= total.value < _FAR * told and not _told_before(piece, wide, rest):
+        if ways and rest.value <= total.value < _REST * told and not _told_before(piece, wide, rest):
             yield Split(total, ways)
 
 
@@ -235,6 +236,8 @@ def _totals(piece: Counted, words: Words) -> Iterator[Split]:
         ways = [run[n:] for run in runs for n in range(len(run) - 1)]
         ways += [run[::2] for run in runs if len(run) > _LEAST and len(run) % 2 == 0]  # 甲办86件，成功85件，乙办40件，成功40件
         ways = [way for way in [*ways, *_mixed(piece, tight)] if _likely(total, way)]
+        if above and ways and not (_near(total, ways[0]) or sum(f.value for f in ways[0]) > total.value):
+            continue  # the total is only said again, behind what 其中 lists of it
         if ways:
             yield Split(total, ways, False)
 
