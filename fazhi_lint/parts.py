@@ -40,8 +40,12 @@ def _textless(document: Document, first: int, stop: int) -> bool:
 
 
 def is_empty(document: Document, stretch: Stretch) -> bool:
-    """Whether no text stands in the section or part that plays a role."""
-    return stretch.section >= 0 and _no_text(document, stretch.start, stretch.end)
+    """Whether no text stands in the section or part that plays a role; what two roles share is looked at as a whole."""
+    if stretch.section < 0:
+        return False
+    heading = document.sections[stretch.section].heading
+    shared = stretch.head[0] == heading.start
+    return _no_text(document, heading.body, heading.stop) if shared else _no_text(document, stretch.start, stretch.end)
 
 
 def _bare(document: Document, heading: Heading) -> bool:

@@ -101,6 +101,8 @@ def _does(plain: str, matcher: Matcher, persons: str, start: int, end: int) -> b
     """Whether a named sub-part tells an act: a principal person's, or one without a subject of its own."""
     for first, last in sentences(plain, start, end):
         person = matcher.first(persons, first, last)
+        if person is None and matcher.excused(persons, first, last):
+            continue  # it speaks of others, or of the duty only
         at = person.end if person else first
         if matcher.some("principal-verb", at, last):
             return True
