@@ -112,5 +112,8 @@ def test_what_is_reported_of_a_passage(name: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", REPORTS, ids=[str(i) for i in range(len(REPORTS))])
 def test_nothing_is_reported_of_a_report_in_order(case: dict[str, Any]) -> None:
-    found = check_source(SourceText(case["text"]), RULESET, Options()).findings
-    assert sorted({f.rule for f in found if f.severity != "info"}) == case.get("reported", [])
+    result = check_source(SourceText(case["text"]), RULESET, Options())
+    assert sorted({f.rule for f in result.findings if f.severity != "info"}) == case.get("reported", case.get("faults", []))
+    facts = {name: case[name] for name in ("title", "addressee", "signed_on") if name in case}
+    assert result.report
+    assert {name: result.report[name] for name in facts} == facts

@@ -5,6 +5,7 @@ In: a `SourceText`, the genre (roles, levels, lexicons). Out: `Document`, whose 
 
 from __future__ import annotations
 
+import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
@@ -28,6 +29,7 @@ from .shortcomings import Judged, find_shortcomings
 _NEAR = 500  # how far into the text the reporting unit is looked for first
 _TITLES = pattern(r"《[^《》\n]{1,60}(?:《[^《》\n]{1,40}》[^《》\n]{0,40})?》")
 _QUOTE = pattern(r"“[^“”\n]{1,80}”")  # nearly all are of this kind, which alone is looked for in a third of the time
+_EDGES = f"{string.whitespace}*#"  # all white space of a uniform text, and what makes words bold or a heading in Markdown
 _QUOTES = pattern(r"“[^“”\n]{1,80}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」|\"[^\"\n]{1,40}\"")
 
 
@@ -63,7 +65,7 @@ class Document:
 
     @once
     def all_lines(self) -> list[Line]:
-        """All non-blank lines, in their order: (number, start, end), without the white space around.
+        """All non-blank lines, in their order: (number, start, end), without the white space and Markdown's signs around.
 
         A line break inside a paragraph ends a line too: who pastes from the web has his headings behind such. So the number
         only tells one line from another; what is shown is `source.line_of`.
@@ -72,9 +74,9 @@ class Document:
         plain = self.plain
         for i, (start, end) in enumerate(self.source.parts()):
             text = plain[start:end]
-            left = text.lstrip()
+            left = text.lstrip(_EDGES)
             if left:
-                found.append((i + 1, end - len(left), start + len(text.rstrip())))
+                found.append((i + 1, end - len(left), start + len(text.rstrip(_EDGES))))
         return found
 
     @once

@@ -16,6 +16,8 @@ from .model import DateMention
 _HEAD_LINES = 60  # a title further down than this is none
 _TAIL_LINES = 40
 _TITLE_LINES = 4
+_NEAR = 3  # so many lines in front of what is attached the date stands at most
+_ATTACHED = 8  # the line that says so is no longer
 _LONGEST = 200  # no closing line is longer than this
 _SENTENCE = pattern(r"[。；！]")
 
@@ -40,7 +42,7 @@ def find_frame(plain: str, text: str, spans: Sequence[Line], matcher: Matcher) -
     odd = rows | foreign
     title = _find_title(lines, head, odd)
     odd |= _above(lines, title[0] if title else _first_own(head, rows), odd)
-    last_heading = next((i for i in range(len(lines) - 1, 0, -1) if lines.is_top(i)), 0)
+    last_heading = next((i for i in range(_attached(lines) - 1, 0, -1) if lines.is_top(i)), 0)
     below = [i for i in range(last_heading + 1, len(lines)) if not lines.is_item(i)]
     end = _cut_tail(lines, below, _behind_date(lines, below))
     body = [i for i in range(end) if i not in odd]
@@ -172,6 +174,18 @@ def _cut_tail(lines: Lines, below: Sequence[int], end: int) -> int:
     return end
 
 
+def _attached(lines: Lines) -> int:
+    """The index of the line that begins what is attached behind the date; the number of lines where there is none. What is
+    attached may have headings of its own.
+    """
+    for i in range(1, len(lines)):
+        _, start, end = lines.spans[i]
+        near = range(max(0, i - _NEAR), i)
+        if end - start <= _ATTACHED and lines.fills("attachment-line", i) and any(lines.dated(n) for n in near):
+            return i if any(map(lines.is_top, range(i))) else len(lines)  # else it is the report that is attached to a letter
+    return len(lines)
+
+
 def _behind_date(lines: Lines, below: Sequence[int]) -> int:
     """The index of the line behind the signature, the date and the notes, where the report ends: what follows is attached to it
     or belongs to the page. The number of lines where there is nothing of the kind.
@@ -232,5 +246,8 @@ def _title_text(lines: Lines, text: str, title: Sequence[int]) -> tuple[str | No
     places = [at for i in title for at in range(spans[i][1], spans[i][2]) if not plain[at].isspace()]
     number = lines.matcher.lexicons["document-number"].joined.compiled.search("".join(map(lines.words, title)))
     if number is not None:
-        del places[number.start() : number.end()]
+        first, last = number.span()
+        around = "".join(plain[at] for at in places[max(0, first - 1) : last + 1])
+        bracketed = around.startswith("（") and around.endswith("）")
+        del places[first - bracketed : last + bracketed]
     return "".join([text[at] for at in places]), (spans[title[0]][1], spans[title[-1]][2])
