@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 import yaml
+from test_passages import RULESET, report
 
 from fazhi_lint.document import parse
-from fazhi_lint.ruleset import load
+from fazhi_lint.pipeline import Options, check_source
 from fazhi_lint.text import SourceText
 
 DUTIES = ("deploy", "study", "decide", "urge")
 CLAUSES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("duties.yaml").read_text("utf-8"))
-GENRE = load()[0].genre
+HIDDEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("hidden.yaml").read_text("utf-8"))
+NAMES = ("部署推动", "学法述法", "依法决策", "督促落实")
+GENRE = RULESET.genre
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,33 @@ def test_traces_of_the_core_duties(case: dict[str, Any]) -> None:
     document = parse(SourceText(f"{case['text']}。"), GENRE)
     found = [duty for duty in DUTIES if any(document.matcher.some(name, 0, len(document.plain)) for name in lexicons_of(duty))]
     assert found == case.get("found", case["duties"])
+
+
+def expected(case: dict[str, Any]) -> dict[str, str]:
+    """What is to be reported of a report without a part of its own for the duty: the rules, each with the words of its place or
+    with the duties that it names.
+    """
+    if case["duty"] == "none":
+        return {"missing-duty": ""}
+    found = {"duty-not-separate": case["at"]}
+    if not case["evidence"]:
+        found["duty-evidence"] = case["at"]
+    if case["lacking"]:
+        found["duty-coverage"] = "、".join(case["lacking"])
+    return found
+
+
+@pytest.mark.parametrize("case", HIDDEN, ids=[str(i) for i in range(len(HIDDEN))])
+def test_where_the_duty_is_told_that_has_no_part_of_its_own(case: dict[str, Any]) -> None:
+    text = report({"part": "achievements", "how": "whole", **case})
+    start, end = text.index("二、党政主要"), text.index("三、存在")
+    text = text[:start] + text[end:].replace("三、存", "二、存").replace("四、2026", "三、2026")
+    lines = text.split("\n")
+    found = {}
+    for finding in check_source(SourceText(text), RULESET, Options()).findings:
+        if finding.severity == "info":
+            continue
+        here = case.get("at", "") and case["at"] in lines[finding.line - 1]
+        said = [duty for duty in NAMES if duty in finding.message.rpartition("：")[2]]
+        found[finding.rule] = "、".join(said) if finding.rule == "duty-coverage" else case["at"] if here else ""
+    assert found == case.get("found", expected(case))
