@@ -131,8 +131,8 @@ def _carries(piece: Counted, params: Params, part: Figure) -> bool:
     """Whether cases of another year are counted too, as is said up to the next count of a part's unit, and in its bracket."""
     if not piece.said(params["carried"]):
         return False
-    behind = [f for f in piece.like(part) if f.start > part.start and piece.depth(f) <= piece.depth(part)]
-    following = behind[0] if behind else None
+    behind = (f for f in piece.like(part) if f.start > part.start and piece.depth(f) <= piece.depth(part))
+    following = next(behind, None)
     return bool(piece.find(params["carried"], piece.first, piece.clause(following)[1] if following else piece.last))
 
 

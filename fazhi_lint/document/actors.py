@@ -87,12 +87,10 @@ def hidden(
             if not matcher.some(persons, *sentence):
                 continue
             start, end = sentence
-            told = acts(matcher, persons, start, end)
-            about = matcher.some("principal-topic", start, end)
+            told, about = acts(matcher, persons, start, end), matcher.some("principal-topic", start, end)
             if not told and about and begin < until and not _mentions(matcher, persons, begin, until):
-                end = until  # the next sentence goes on with the subject
-                told = acts(matcher, persons, start, end)
-            if told and matcher.some("principal-topic", start, end):
+                told = acts(matcher, persons, start, until)  # the next sentence goes on with the subject
+            if told and about:
                 return Stretch(role, *_around(lines, markers, start, last), sentence, -1)
     return None
 
@@ -150,9 +148,8 @@ def find_evidence(
         if not inline and plain[start:end].rstrip().endswith("："):  # 书记、镇长主要做了以下工作：
             named = _mentions(matcher, persons, start, end)
             above = named[-1][1] if named else above
-        told = (
-            max(start, scope.head[0]) if scope.section < 0 else start
-        )  # what stands before a hidden sentence is no part of it
+        # what stands before a hidden sentence is no part of it
+        told = max(start, scope.head[0]) if scope.section < 0 else start
         counted = figures[bisect_left(figures, (told,)) : bisect_left(figures, (end,))]
         dated = dates[bisect_left(dates, (told,)) : bisect_left(dates, (end,))]
         if not counted and not dated:
@@ -172,9 +169,9 @@ def _presided(plain: str, scope: Stretch, figures: Sequence[Figure], matcher: Ma
     """The figures of sentences that say that a principal person presided: 党委会专题研究4次，均由书记主持."""
     said = matcher.within("principal-presided", scope.start, scope.end)
     own = [hit for hit in said if matcher.some(persons, hit.start, hit.end)]
-    told = (
-        [(a, b) for a, b in sentences(plain, scope.start, scope.end) if any(a <= hit.start < b for hit in own)] if own else []
-    )
+    if not own:
+        return []
+    told = [(a, b) for a, b in sentences(plain, scope.start, scope.end) if any(a <= hit.start < b for hit in own)]
     return [(f.start, f.end) for a, b in told for f in figures if a <= f.start and f.end <= b]
 
 
@@ -238,11 +235,11 @@ def _dated(plain: str, mentions: Sequence[tuple[int, bool]], start: int, end: in
     close = _ENDS.search(plain, end, stop)
     sentence_end = close.start() if close else stop
     behind = [who for place, who in mentions if end < place <= sentence_end]
-    before = [who for place, who in mentions if place <= start]
-    if before and start - max(place for place, _ in mentions if place <= start) <= _BESIDE:  # 镇长于3月12日
-        return before[-1]
+    before = [named for named in mentions if named[0] <= start]
+    if before and start - before[-1][0] <= _BESIDE:  # 镇长于3月12日
+        return before[-1][1]
     if behind:
         return behind[0]
     if before:
-        return before[-1] or _listed(plain, mentions, 0, start)
+        return before[-1][1] or _listed(plain, mentions, 0, start)
     return bool(opens)
