@@ -13,6 +13,7 @@ from .figures import slack
 from .model import Figure
 from .splits import bigrams_of
 
+_LATEST = 3  # numbers of a unit that a rate may speak of
 _REACH = 18  # how far behind its count a share may be stated
 
 
@@ -107,6 +108,8 @@ def _spoken_of(
     if any(not _exact(piece, f) for f in beside if f.value >= own.value):
         return None, []
     wholes = [f for f in beside if f.value >= own.value]
+    if not piece.find(words["against"], *piece.clause(own)):  # 不予立案802件 is no whole of 立案243件
+        wholes = [f for f in wholes if not piece.find(words["against"], *piece.clause(f))]
     if any(piece.find(words["mending"], *name) for name in names):
         wholes = [f for f in wholes if piece.told(words["mended"], f) or not piece.told(words["inspected"], f)]
     if said.get("of"):
@@ -142,7 +145,7 @@ def _carries_on(piece: Counted, own: Figure, at: int) -> bool:
 
 
 def _named(piece: Counted, words: Words, rate: Figure, names: Sequence[tuple[int, int]]) -> Figure | None:
-    """The count that a rate's name speaks of (办结118件 for 办结率): one of the last two of its unit."""
+    """The count that a rate's name speaks of (办结118件 for 办结率): one of the last few of its unit."""
     likely = [f for f in _latest(piece, rate.start) if piece.start <= f.start] if names else []
     for start, end in names:
         found = _same(piece, words, likely, start, end)
@@ -155,8 +158,8 @@ def _named(piece: Counted, words: Words, rate: Figure, names: Sequence[tuple[int
 
 
 def _latest(piece: Counted, end: int) -> list[Figure]:
-    """The last two numbers of each unit before a place, in order."""
-    return sorted(f for like in piece.units.values() for f in [g for g in like if g.end <= end][-2:])
+    """The last few numbers of each unit before a place, in order."""
+    return sorted(f for like in piece.units.values() for f in [g for g in like if g.end <= end][-_LATEST:])
 
 
 def _same(piece: Counted, words: Words, figures: Sequence[Figure], start: int, end: int) -> list[Figure]:
