@@ -293,7 +293,7 @@ def template_word(d: Document) -> Planted:
     """上一年度 in the heading of the achievements."""
     section(d, "achievements")
     h = next(s.heading for s in d.sections if "achievements" in s.roles)
-    words = re.sub(r"^20\d\d年度?", "", d.source.text[h.title : h.end])
+    words = re.sub(r"^(?:20\d\d)?年度?", "", d.source.text[h.title : h.end])
     return put(d, h.title, h.end, "上一年度" + words)
 
 

@@ -76,9 +76,10 @@ def _partners(text: str, brackets: set[int]) -> Iterator[int]:
 
 
 def _apart(text: str, params: Params, context: Context) -> list[tuple[int, int]]:
-    """The stretches in which half-width marks are right."""
+    """The stretches in which half-width marks are right, or are part of a broken marker, which is a fault of its own."""
     apart = [m.span() for m in _URL.finditer(text)] if "://" in text or "www." in text else []
     apart += [m.span() for m in _LINK.finditer(text)] if "](" in text else []
+    apart += [(mark.start, mark.text) for mark in context.document.markers if mark.fault]
     for lexicon in params.get("except", ()):
         apart += [(hit.start, hit.end) for hit in context.document.matcher.find(lexicon)]
     return apart
