@@ -84,7 +84,7 @@ def hidden(
     for _, first, last in lines:
         found = sentences(plain, first, last)
         for sentence, (begin, until) in zip_longest(found, found[1:], fillvalue=(last, last)):
-            if not matcher.some(persons, *sentence):
+            if not matcher.within(persons, *sentence):
                 continue
             start, end = sentence
             told, about = acts(matcher, persons, start, end), matcher.some("principal-topic", start, end)
