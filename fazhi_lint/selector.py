@@ -146,15 +146,24 @@ def _figures(document: Document, roles: Roles) -> Iterator[Node]:
 
 
 def _numbered(document: Document, roles: Roles) -> Iterator[Node]:
-    """Each sentence with a figure, of the lines with two or more."""
-    starts = [f.start for f in document.figures]
+    """Each piece with a figure (up to a semicolon or full stop) of the sentences with two or more."""
+    plain, starts = document.plain, [f.start for f in document.figures]
     at = 0
     for _, first, last in document.content:
         at, before = bisect_left(starts, last, at), at
-        if at - before > 1 and starts[at - 2] >= first:
-            for start, end in sentences(document.plain, first, last):
-                if bisect_left(starts, end, before, at) > bisect_left(starts, start, before, at):
-                    yield Node(start, end, ((start, end),), {})
+        if at - before < 2 or starts[at - 2] < first:
+            continue
+        pieces: list[tuple[int, int]] = []  # those of the sentence so far that hold figures
+        count = 0
+        for start, end in sentences(plain, first, last):
+            own = bisect_left(starts, end, before, at) - bisect_left(starts, start, before, at)
+            if own:
+                pieces.append((start, end))
+                count += own
+            if plain[end : end + 1] != "；":
+                if count > 1:
+                    yield from [Node(*piece, (piece,), {}) for piece in pieces]
+                pieces, count = [], 0
 
 
 SELECTORS: dict[str, Callable[[Document, Roles], Iterator[Node]]] = {
