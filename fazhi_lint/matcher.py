@@ -63,6 +63,7 @@ class Matcher:
         self._known: dict[str, _Live] = {}
         self._found: dict[_Key, list[Match]] = {}
         self._dropped: dict[_Key, list[Match]] = {}
+        self._judged: dict[tuple[str, Match], bool] = {}
 
     def find(self, name: str) -> list[Match]:
         """All matches of a lexicon: in order, the longest at each place, none overlapping."""
@@ -225,7 +226,14 @@ class Matcher:
         return kept
 
     def _excused(self, name: str, hit: Match) -> bool:
-        """Whether an exception of the lexicon, or where it stands, takes a match back."""
+        """Whether an exception of the lexicon, or where it stands, takes a match back: in whatever stretch it is found."""
+        known = self._judged.get((name, hit))
+        if known is None:
+            known = self._judged[name, hit] = self._taken_back(name, hit)
+        return known
+
+    def _taken_back(self, name: str, hit: Match) -> bool:
+        """The same, looked up."""
         start, end, _ = hit
         for region in self._table[name].not_in:
             if self.inside(region, start, end):

@@ -143,11 +143,11 @@ def find_evidence(
     evidence: list[tuple[int, int]] = []
     above = True if scope.section < 0 and matcher.within(persons, *scope.head) else None
     head = (0, 0)  # the text of the line before its first inline item
+    leads: tuple[int, int] | None = None  # the last line that ends in a colon, until it is known whom it names
     for start, end, inline in _segments(scope, lines, markers):
         head = head if inline else (start, end)
-        if not inline and plain[start:end].rstrip().endswith("："):  # 书记、镇长主要做了以下工作：
-            named = _mentions(matcher, persons, start, end)
-            above = named[-1][1] if named else above
+        if not inline and plain[end - 1] == "：":
+            leads = (start, end)  # 书记、镇长主要做了以下工作：
         # what stands before a hidden sentence is no part of it
         told = max(start, scope.head[0]) if scope.section < 0 else start
         counted = figures[bisect_left(figures, (told,)) : bisect_left(figures, (end,))]
@@ -156,6 +156,9 @@ def find_evidence(
             continue
         # where there is no date, who is named behind the last figure does not matter
         mentions = _mentions(matcher, persons, start, end if dated else counted[-1].start)
+        if leads and not mentions:
+            named, leads = _mentions(matcher, persons, *leads), None
+            above = named[-1][1] if named else above
         lead = _mentions(matcher, persons, *head) if inline else []
         opens = lead[-1][1] if lead else above  # is the subject of the text above an item a principal person?
         evidence += [(f.start, f.end) for f in counted if _subject(plain, mentions, f.start, opens, start, matcher)]
