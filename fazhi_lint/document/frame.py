@@ -178,10 +178,10 @@ def _attached(lines: Lines) -> int:
     """The index of the line that begins what is attached behind the date; the number of lines where there is none. What is
     attached may have headings of its own.
     """
-    for i in range(1, len(lines)):
-        _, start, end = lines.spans[i]
-        near = range(max(0, i - _NEAR), i)
-        if end - start <= _ATTACHED and lines.fills("attachment-line", i) and any(lines.dated(n) for n in near):
+    for i, (_, start, end) in enumerate(lines.spans):
+        if end - start > _ATTACHED or not lines.fills("attachment-line", i):
+            continue
+        if any(lines.dated(n) for n in range(max(0, i - _NEAR), i)):
             return i if any(map(lines.is_top, range(i))) else len(lines)  # else it is the report that is attached to a letter
     return len(lines)
 
