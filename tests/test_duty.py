@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from test_passages import DUTIES as NAMES
 from test_passages import RULESET, report
 
 from fazhi_lint.document import parse
@@ -16,7 +17,6 @@ from fazhi_lint.text import SourceText
 DUTIES = ("deploy", "study", "decide", "urge")
 CLAUSES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("duties.yaml").read_text("utf-8"))
 HIDDEN: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("hidden.yaml").read_text("utf-8"))
-NAMES = ("部署推动", "学法述法", "依法决策", "督促落实")
 GENRE = RULESET.genre
 
 
