@@ -124,8 +124,7 @@ class _Builder:
             sources += [(self._expand(source), index) for source in entry.get("patterns", ())]
         literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
         exceptions = [own for source in data.get("except", ()) for own in self._each(source)]
-        apart = [source for source, _ in sources]
-        alternation = f"(?:{'|'.join([*apart, *literal])})"
+        alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
         rows = [self._row(source, index) for source, index in [*sources, *((source, -1) for source in exceptions)]]
         lexicon = Lexicon(
             name,
@@ -141,8 +140,14 @@ class _Builder:
         )
         self._open.pop()
         self._table[name], self._sources[name] = lexicon, alternation
-        self._apart[name] = [*apart, f"(?:{'|'.join(literal)})"] if literal else apart
+        self._apart[name] = self._all_apart(data, literal)
         return lexicon
+
+    def _all_apart(self, data: Mapping[str, Any], literal: Sequence[str]) -> Sequence[str]:
+        """All patterns of a lexicon, each by itself, and its words as one."""
+        written = [source for part in (data, *data.get("entries", ())) for source in part.get("patterns", ())]
+        apart = [own for source in written for own in self._each(source)]
+        return [*apart, f"(?:{'|'.join(literal)})"] if literal else apart
 
     def _number(self, word: str) -> int:
         """A word's number in the common pass."""
