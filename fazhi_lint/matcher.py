@@ -6,6 +6,7 @@ or a quotation takes back.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -29,18 +30,18 @@ class _Live(NamedTuple):
     patterns that can match, and the exceptions that can.
     """
 
-    words: Sequence[_Hit] = ()
+    words: list[_Hit]
     signs: Mapping[str, int] = MappingProxyType({})
     patterns: Sequence[_Pattern] = ()
     excusing: Sequence[_Pattern] = ()
 
-    def between(self, start: int, end: int) -> Sequence[_Hit]:
+    def between(self, start: int, end: int) -> list[_Hit]:
         """The words inside [start, end)."""
         words = self.words
         return [hit for hit in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if -hit[1] <= end]
 
 
-_NOTHING = _Live()
+_NOTHING = _Live([])
 
 
 class Matcher:
@@ -77,7 +78,7 @@ class Matcher:
         live = self._live(name)
         if live is _NOTHING:
             return None
-        for first, last, entry in self._hits(live, start, end):
+        for first, last, entry in chain(live.between(start, end), self._hits(live, start, end)):
             hit = Match(first, -last, entry)
             if not self._excused(name, hit):
                 return hit
@@ -148,25 +149,27 @@ class Matcher:
                 for start in starts:
                     words.append((start, -start - length, entry))
             for at in rows:
-                near[at] = sorted(near[at] + starts) if at in near else starts
+                near[at] = near[at] + starts if at in near else starts
         words.sort()
         signs = {sign: entry for sign, entry in lexicon.singles.items() if sign in self.text}
         patterns: list[_Pattern] = []
         excusing: list[_Pattern] = []
         for at in sorted({*near, *lexicon.free}):
-            row = lexicon.rows[at]
-            needed = near.get(at)
-            if row.placed:
+            row, needed = lexicon.rows[at], near.get(at)
+            _, _, characters, _, _, placed = row
+            if placed:
                 needed = list(needed or ())
-                for sign in row.characters:
+                for sign in characters:
                     needed += self._places(sign)
                 if not needed:
                     continue
                 needed.sort()
-            elif row.characters:
-                if needed is None and not any(map(self._holds, row.characters)):
+            elif characters:
+                if needed is None and not any(map(self._holds, characters)):
                     continue
                 needed = None
+            elif needed:
+                needed.sort()  # those of one word are in order
             (patterns if at < lexicon.matching else excusing).append((row, needed))
         return _Live(words, signs, patterns, excusing) if words or signs or patterns else _NOTHING
 
@@ -190,25 +193,25 @@ class Matcher:
         return self._dropped.get((name, start, end, None), [])
 
     def _hits(self, live: _Live, start: int, end: int, only: frozenset[int] | None = None) -> Iterator[_Hit]:
-        """All matches inside [start, end), as they are found: words first, exceptions not yet taken out."""
-        yield from live.between(start, end)
+        """The matches inside [start, end) that are no words, as they are found: exceptions not yet taken out."""
+        text = self.text
         for sign, entry in live.signs.items():
-            for at in places(self.text, sign, start, end):
+            for at in places(text, sign, start, end):
                 yield at, -at - 1, entry
-        stop = min(len(self.text), end + REACH)
+        stop = min(len(text), end + REACH)
         for row, near in live.patterns:
             if only is None or row.entry in only:
-                for match in row.run(self.text, near, start, end, stop):
+                for match in row.run(text, near, start, end, stop):
                     first, last = match.span()
                     if first < last <= end:
                         yield first, -last, row.entry
 
     def _search(self, live: _Live, key: _Key) -> list[Match]:
         name, start, end, only = key
+        hits = live.between(start, end)
         if live.signs or live.patterns:
-            hits: Sequence[_Hit] = sorted(self._hits(live, start, end, only), key=_by_place)
-        else:
-            hits = live.between(start, end)
+            hits += self._hits(live, start, end, only)
+            hits.sort(key=_by_place)
         if not hits:
             return _NONE
         excusing = bool(live.excusing or self._table[name].not_in)

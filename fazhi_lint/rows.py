@@ -72,17 +72,17 @@ class Row(NamedTuple):
         """
         if places is None:
             return self._along(text, start, end, stop)
-        first, beyond = bisect_left(places, start), bisect_left(places, end)
+        first = bisect_left(places, start)
+        beyond = bisect_left(places, end, first)
         if first == beyond:
             return ()
-        near = self.before is not None and (self.width is not None or self.before <= _BESIDE)
-        if near and (beyond - first) * _SPARSE <= end - start:
-            return self._around(text, places[first:beyond], start, stop)
-        # a match holds one of these places, and begins at most `before` in front of it
-        if self.before is not None:
-            start = max(start, places[first] - self.before)
+        _, _, _, width, before, _ = self
+        if before is not None:
+            if (width is not None or before <= _BESIDE) and (beyond - first) * _SPARSE <= end - start:
+                return self._around(text, places[first:beyond], start, stop)
+            start = max(start, places[first] - before)  # a match begins at most so much in front of one of these places
         end = places[beyond - 1] + 1
-        return self._along(text, start, end, stop if self.width is None else min(stop, end + self.width + REACH))
+        return self._along(text, start, end, stop if width is None else min(stop, end + width + REACH))
 
     def _along(self, text: str, start: int, end: int, stop: int) -> Iterator[Any]:
         """Look from `start` on."""
