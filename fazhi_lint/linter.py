@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .checks import Context, Failure, evaluate
+from .checks import HOLDS, Context, Failure, judge, sift
 from .document import Document
 from .finding import Evidence, Finding, Fix, Outcome, fingerprint
 from .node import Node
@@ -90,27 +90,22 @@ def lint_together(
     """Apply rules to some documents, as `lint` does to each; more than a handful are no longer quicker together."""
     works = [_Work(document, Context(document, {}, {}), {}) for document in documents]
     for rule in _ordered(rules, chosen):
-        severity = rule.severity_in(profile)
-        for work in works:
-            work.results[rule.id] = _result(rule, severity, work)
+        _apply(rule, rule.severity_in(profile), works)
     kept = [rule for rule in rules if chosen is None or rule.id in chosen]
     return [_linted(work, kept, evidence) for work in works]
 
 
-def _result(rule: Rule, severity: str, work: _Work) -> _Result:
-    """What comes of one rule for a document, whose results for those that it refers to are there."""
-    results = work.results
-    if severity == "off" or (rule.levels and work.document.level not in rule.levels):
-        return _NOTHING
-    if rule.unless and any(results[other].hits for other in rule.unless if other in results):
-        return _NOTHING
-    return _apply(rule, severity, work.context, results)
-
-
 def _linted(work: _Work, rules: Iterable[Rule], evidence: bool) -> Linted:
-    kept = [(rule, work.results[rule.id]) for rule in rules]
-    outcomes = tuple([_outcome(work.document.source, rule, result, evidence) for rule, result in kept])
-    return Linted(_findings(work.document, [hit for _, result in kept for hit in result.hits]), outcomes)
+    hits: list[Hit] = []
+    outcomes = []
+    for rule in rules:
+        failed, shown, seen = work.results[rule.id]
+        hits += failed
+        if shown and evidence and not failed:
+            outcomes.append(_evident(work.document.source, rule.id, shown))
+        else:
+            outcomes.append(_plain(rule.id, "fail" if failed else "pass" if seen else "not-applicable"))
+    return Linted(_findings(work.document, hits), tuple(outcomes))
 
 
 def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule]:
@@ -136,25 +131,41 @@ def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule
     return list(done.values())
 
 
-def _apply(rule: Rule, severity: str, context: Context, others: Mapping[str, _Result]) -> _Result:
-    """Apply one rule; `others` is what came of those that it refers to."""
-    failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
-    evidence: list[tuple[int, int]] = []
-    seen = False
-    for selection in rule.select:
-        for node in context.select(selection):
-            seen = True
-            verdict = evaluate(rule.step, node, context)
-            evidence += verdict.evidence
-            for failure in verdict.failures:
-                failures.setdefault((failure.start, failure.end), (node, failure))
-    if not failures:
-        return _Result([], evidence, True) if evidence else _HELD if seen else _NOTHING
-    source = context.document.source
-    hits = [_hit(rule, severity, node, failure, source) for node, failure in failures.values()]
-    if rule.yields_to:
-        hits = [hit for hit in hits if not _taken(hit, rule.yields_to, others)]
-    return _Result(hits, evidence, seen)
+def _apply(rule: Rule, severity: str, works: Iterable[_Work]) -> None:
+    """Apply one rule to some documents, whose results for those that it refers to are there."""
+    run, params, picked = judge(rule.step), rule.step.params, sift(rule.step)
+    for work in works:
+        document, context, results = work
+        failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
+        evidence: list[tuple[int, int]] = []
+        seen = False
+        for selection in rule.select if _is_meant(rule, severity, document, results) else ():
+            nodes = context.select(selection)
+            seen = seen or bool(nodes)
+            for node in picked(selection, params, context) if picked and nodes else nodes:
+                verdict = run(node, params, context)
+                if verdict is not HOLDS:
+                    failed, shown = verdict
+                    evidence += shown
+                    for failure in failed:
+                        failures.setdefault((failure.start, failure.end), (node, failure))
+        if failures:
+            results[rule.id] = _Result(_hits(rule, severity, failures.values(), work), evidence, seen)
+        else:
+            results[rule.id] = _Result([], evidence, True) if evidence else _HELD if seen else _NOTHING
+
+
+def _is_meant(rule: Rule, severity: str, document: Document, results: Mapping[str, _Result]) -> bool:
+    """Whether a rule has anything to say of a document at all."""
+    if severity == "off" or (rule.levels and document.level not in rule.levels):
+        return False
+    return not (rule.unless and any(results[other].hits for other in rule.unless if other in results))
+
+
+def _hits(rule: Rule, severity: str, failures: Iterable[tuple[Node, Failure]], work: _Work) -> list[Hit]:
+    """The violations of a rule, without those that another rule reports."""
+    hits = [_hit(rule, severity, node, failure, work.document.source) for node, failure in failures]
+    return [hit for hit in hits if not _taken(hit, rule.yields_to, work.results)] if rule.yields_to else hits
 
 
 def _hit(rule: Rule, severity: str, node: Node, failure: Failure, source: SourceText) -> Hit:
@@ -173,15 +184,14 @@ def _taken(hit: Hit, names: Sequence[str], results: Mapping[str, _Result]) -> bo
     return any(other.start < hit.end and hit.start < other.end for other in others)
 
 
-def _outcome(source: SourceText, rule: Rule, result: _Result, evident: bool) -> Outcome:
-    if result.hits or not result.evidence or not evident:
-        return _plain(rule.id, "fail" if result.hits else "pass" if result.seen else "not-applicable")
+def _evident(source: SourceText, rule: str, shown: Iterable[tuple[int, int]]) -> Outcome:
+    """The outcome of a rule that held, with the first places that made it hold."""
     evidence = []
-    for start, end in sorted(set(result.evidence))[:_EVIDENCE]:
+    for start, end in sorted(set(shown))[:_EVIDENCE]:
         line = source.line_of(start)
         last = min(end, start + _EXCERPT, source.line_ends[line - 1])
         evidence.append(Evidence(line, source.text[start:last].strip()))
-    return Outcome(rule.id, "pass", tuple(evidence))
+    return Outcome(rule, "pass", tuple(evidence))
 
 
 _plain = lru_cache(maxsize=1024)(Outcome)  # for most rules of most reports there is nothing more to tell

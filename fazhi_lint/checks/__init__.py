@@ -1,16 +1,18 @@
 """The check kinds: mechanisms that know no rule. One table; a rule names a kind and gives its parameters.
 
-Checks can be combined in a rule with `all`, `any` and `not`; `evaluate` is that little logic.
+Checks can be combined in a rule with `all`, `any` and `not`; `_combined` is that little logic.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..node import Node
+from ..node import Node, Selection
 from . import counts, days, likeness, marks, names, numbers, order, repeats, words
-from .base import Context, Failure, Kind, Params, Verdict, failed
+from .base import HOLDS, Context, Failure, Kind, Params, Verdict, failed
 
 CHECKS: dict[str, Kind] = {
     **words.KINDS,
@@ -34,14 +36,23 @@ class Step(NamedTuple):
     below: tuple[Step, ...] = ()
 
 
-def evaluate(step: Step, node: Node, context: Context) -> Verdict:
-    """Apply a rule's check to one selected node."""
+def judge(step: Step) -> Callable[[Node, Params, Context], Verdict]:
+    """What applies a rule's check to one selected node; it is given the step's parameters, too."""
     kind = CHECKS.get(step.kind)
-    if kind is not None:
-        return kind.run(node, step.params, context)
+    return kind.run if kind is not None else partial(_combined, step)
+
+
+def sift(step: Step) -> Callable[[Selection, Params, Context], list[Node]] | None:
+    """What picks the nodes that a rule's check has anything to say of, where these are few (see `Kind`)."""
+    kind = CHECKS.get(step.kind)
+    return kind.sift if kind is not None else None
+
+
+def _combined(step: Step, node: Node, params: Params, context: Context) -> Verdict:
+    """The verdict of a step that combines others; it has no parameters of its own."""
     verdicts = []
     for below in step.below:
-        verdict = evaluate(below, node, context)
+        verdict = judge(below)(node, below.params, context)
         if step.kind == "any" and not verdict.failures:
             return verdict
         verdicts.append(verdict)
@@ -56,4 +67,4 @@ def evaluate(step: Step, node: Node, context: Context) -> Verdict:
     )
 
 
-__all__: list[Any] = ["CHECKS", "COMBINED", "Context", "Failure", "Step", "Verdict", "evaluate"]
+__all__: list[Any] = ["CHECKS", "COMBINED", "HOLDS", "Context", "Failure", "Step", "Verdict", "judge", "sift"]

@@ -56,7 +56,7 @@ class Kind(NamedTuple):
 
     `schema` is the JSON Schema of the parameters, `values` the names that a message may use, `lexicons` the
     parameters that name lexicons, `entries` the keys of lexicon entries that the check reads, `keyed` the key that each word of
-    such a lexicon must come with.
+    such a lexicon must come with. `sift` picks the nodes of a selection that the check has anything to say of; all others hold.
     """
 
     run: Callable[[Node, Params, Context], Verdict]
@@ -65,6 +65,7 @@ class Kind(NamedTuple):
     lexicons: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
     keyed: Mapping[str, str] = {}
+    sift: Callable[[Selection, Params, Context], list[Node]] | None = None
 
 
 def schema(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

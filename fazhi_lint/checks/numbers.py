@@ -14,7 +14,7 @@ from ..document.figures import printed_like, slack
 from ..document.model import Figure
 from ..document.rates import rates
 from ..document.splits import bigrams, splits
-from ..node import Node
+from ..node import Node, Selection
 from .base import HOLDS, NAME, Context, Failure, Kind, Params, Verdict, schema
 
 _MOST = 10  # more numbers in one sentence than this are not tried in every way
@@ -24,13 +24,28 @@ _EPSILON = 1e-6
 
 def _pieces(node: Node, params: Params, context: Context) -> list[Counted]:
     """The node's pieces with numbers to compare; they are found once for all rules."""
+    numbers = _numbers(params, context)
+    return [piece for scope in node.scopes for piece in numbers.within(*scope)]
+
+
+def _numbers(params: Params, context: Context) -> Numbers:
+    """The numbers of the report, with their marks and units told by these lexicons."""
     key = (params["marks"], params["units"], params["among"])
     numbers = context.kept.get(key)
     if numbers is None:
         numbers = context.kept[key] = Numbers(context.document, *key)
-    if len(node.scopes) == 1:
-        return numbers.within(*node.scopes[0])
-    return [piece for scope in node.scopes for piece in numbers.within(*scope)]
+    return numbers
+
+
+def _with_pieces(selection: Selection, params: Params, context: Context) -> list[Node]:
+    """The nodes with numbers to compare, which are few of those with numbers; they are found once for all rules."""
+    key = (selection, params["marks"], params["units"], params["among"])
+    found = context.kept.get(key)
+    if found is None:
+        numbers = _numbers(params, context)
+        found = [node for node in context.select(selection) if any(numbers.within(*scope) for scope in node.scopes)]
+        context.kept[key] = found
+    return found
 
 
 def _rate(node: Node, params: Params, context: Context) -> Verdict:
@@ -258,7 +273,9 @@ _SUM = _BASE | _words(
 _PART = _SUM | _words(wholes="总数（受理）", parts="其中一部分（成功）", filler="不改变意思的词", carried="上期结转")
 _KEYED = {"marks": "kind", "units": "words"}
 KINDS = {
-    "rate": Kind(_rate, schema(tuple(_RATE), **_RATE), ("right", "part", "whole"), tuple(_RATE), ("kind",), _KEYED),
-    "part": Kind(_part, schema(tuple(_PART), **_PART), ("whole",), tuple(_PART), ("kind",), _KEYED),
-    "sum": Kind(_sum, schema(tuple(_SUM), **_SUM), ("added", "parts"), tuple(_SUM), ("kind",), _KEYED),
+    "rate": Kind(
+        _rate, schema(tuple(_RATE), **_RATE), ("right", "part", "whole"), tuple(_RATE), ("kind",), _KEYED, _with_pieces
+    ),
+    "part": Kind(_part, schema(tuple(_PART), **_PART), ("whole",), tuple(_PART), ("kind",), _KEYED, _with_pieces),
+    "sum": Kind(_sum, schema(tuple(_SUM), **_SUM), ("added", "parts"), tuple(_SUM), ("kind",), _KEYED, _with_pieces),
 }
