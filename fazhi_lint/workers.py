@@ -33,7 +33,7 @@ _WORTH = 2.0  # the time that is saved must be so many times that
 _AHEAD = 8  # files on their way for each worker
 # Files that are checked, or sent, together at most. Side by side they share what the rules keep in the processor's cache, until
 # there are so many that they push it out themselves; and each sending takes about as long as a tenth of a small file.
-_TOGETHER = 4
+_TOGETHER = 8
 _SOON = 0.05  # but not more than a worker has done in so many seconds
 _LOOKS = 16  # after so many files, and then ever so often, it is asked whether help would pay off
 
