@@ -172,5 +172,6 @@ class _Builder:
         characters = "".join(sorted(word for word in needed or () if _common(word)))
         if width is None and before is None and len(words) > _MANY:  # some of them will stand there, and tell no place
             words, characters = [], ""
-        placed = width is not None and before is not None and 0 < len(characters) <= _FEW
-        return Row(_pattern(source), entry, characters, width, before, placed), words
+        if width is not None and before is not None and len(characters) <= _FEW:  # worth while to look only near them
+            words, characters = [*words, *characters], ""
+        return Row(_pattern(source), entry, characters, width, before), words

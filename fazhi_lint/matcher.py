@@ -59,7 +59,6 @@ class Matcher:
         self.text = text
         self._regions = {name: sorted(spans) for name, spans in regions.items()}
         self._scanned = lexicons.scan(text)
-        self._signs: dict[str, list[int]] = {}
         self._held: dict[str, bool] = {}
         self._known: dict[str, _Live] = {}
         self._found: dict[_Key, list[Match]] = {}
@@ -156,16 +155,8 @@ class Matcher:
         excusing: list[_Pattern] = []
         for at in sorted({*near, *lexicon.free}):
             row, needed = lexicon.rows[at], near.get(at)
-            _, _, characters, _, _, placed = row
-            if placed:
-                needed = list(needed or ())
-                for sign in characters:
-                    needed += self._places(sign)
-                if not needed:
-                    continue
-                needed.sort()
-            elif characters:
-                if needed is None and not any(map(self._holds, characters)):
+            if row.characters:
+                if needed is None and not any(map(self._holds, row.characters)):
                     continue
                 needed = None
             elif needed:
@@ -179,13 +170,6 @@ class Matcher:
         if known is None:
             known = self._held[sign] = sign in self.text
         return known
-
-    def _places(self, sign: str) -> list[int]:
-        """The places of one character."""
-        found = self._signs.get(sign)
-        if found is None:
-            found = self._signs[sign] = places(self.text, sign)
-        return found
 
     def excused(self, name: str, start: int, end: int) -> list[Match]:
         """The words inside [start, end) that an exception of the lexicon takes back."""

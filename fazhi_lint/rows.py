@@ -53,7 +53,6 @@ class Row(NamedTuple):
         characters: each match holds one of them, or a word that the row is known to need (see `Lexicon.needs`).
         width: no match is longer than this; None where that is not known.
         before: so much of a match at most stands before the word or character; None where that is not known.
-        placed: whether it is worth while to look only near its characters.
     """
 
     pattern: Pattern
@@ -61,7 +60,6 @@ class Row(NamedTuple):
     characters: str
     width: int | None
     before: int | None
-    placed: bool
 
     def run(self, text: str, places: Places | None, start: int, end: int, stop: int) -> Iterable[Any]:
         """The matches from left to right: those that begin in [start, end) and end before `stop`.
@@ -76,7 +74,7 @@ class Row(NamedTuple):
         beyond = bisect_left(places, end, first)
         if first == beyond:
             return ()
-        _, _, _, width, before, _ = self
+        _, _, _, width, before = self
         if before is not None:
             if (width is not None or before <= _BESIDE) and (beyond - first) * _SPARSE <= end - start:
                 return self._around(text, places[first:beyond], start, stop)
