@@ -134,9 +134,9 @@ class _Spotter:
         self._entries = [entry for _, entry in own]
         self._automaton = CharwiseDoubleArrayAhoCorasick([word for word, _ in own], MATCH_KIND_LEFTMOST_LONGEST)
 
-    def spot(self, text: str) -> list[tuple[int, int, int]]:
-        entries = self._entries
-        return [(start, end, entries[at]) for start, end, at in _looked_through(self._automaton.find, text)]
+    def spot(self, text: str, begin: int, end: int) -> list[Match]:
+        entries, find = self._entries, self._automaton.find
+        return [Match(begin + first, begin + last, entries[at]) for first, last, at in _looked_through(find, text[begin:end])]
 
 
 class Lexicons:
@@ -214,12 +214,12 @@ class Lexicons:
         self._apart += 1
         return self._pass(name, (name,)).scan(text)
 
-    def spot(self, name: str, text: str) -> list[tuple[int, int, int]]:
-        """The words of one lexicon in a text, by a pass of its own: start, end, entry; the longest, none overlapping."""
+    def spot(self, name: str, text: str, begin: int, end: int) -> list[Match]:
+        """The words of one lexicon in a stretch of a text, by a pass of its own: the longest, none overlapping."""
         spotter = self._spotters.get(name)
         if spotter is None:
             spotter = self._spotters[name] = _Spotter(self._words, self.table[name])
-        return spotter.spot(text)
+        return spotter.spot(text, begin, end)
 
     def _pass(self, key: str | None, names: Iterable[str]) -> _Pass:
         found = self._passes.get(key)

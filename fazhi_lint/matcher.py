@@ -108,8 +108,7 @@ class Matcher:
         key = (name, start, end, None)
         found = self._found.get(key)
         if found is None:
-            hits = self.lexicons.spot(name, self.text[start:end])
-            found = self._found[key] = [Match(start + first, start + last, entry) for first, last, entry in hits]
+            found = self._found[key] = self.lexicons.spot(name, self.text, start, end)
         return found
 
     def matches(self, name: str) -> list[Any]:
