@@ -109,10 +109,18 @@ class _Pass:
         for lexicon in lexicons:
             for number, need in lexicon.needs.items():
                 users.setdefault(number, []).append((lexicon.name, need))
+        own = [words[number] for number in users]
         self._names = frozenset(lexicon.name for lexicon in lexicons)
         self._users = tuple(users.values())
-        self._piece = sys.maxsize if any("\n" in words[number] for number in users) else _PIECE  # over the end of a line
-        self._automaton = CharwiseDoubleArrayAhoCorasick([words[number] for number in users])
+        self._piece = sys.maxsize if any("\n" in word for word in own) else _PIECE  # over the end of a line
+        self._automaton = CharwiseDoubleArrayAhoCorasick(own)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "_automaton": self._automaton.serialize()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._automaton = CharwiseDoubleArrayAhoCorasick.deserialize(state["_automaton"])
 
     def scan(self, text: str) -> Scan:
         found: defaultdict[int, list[int]] = defaultdict(list)
@@ -172,8 +180,9 @@ class Lexicons:
         self._spotters: dict[str, _Spotter] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """What the cache keeps: not the passes, which are quickly made, and the words as one string, which is quickly read."""
-        return _unpack, (self.table, "\0".join(self._words), self._common, self.short._common)
+        """What the cache keeps: of the passes the common one, and the words as one string, which is quickly read."""
+        own = self._pass(None, self._common)
+        return _unpack, (self.table, "\0".join(self._words), self._common, self.short._common, own)
 
     @once
     def short(self) -> "Lexicons":
@@ -228,5 +237,7 @@ class Lexicons:
         return found
 
 
-def _unpack(table: Mapping[str, Lexicon], words: str, common: frozenset[str], short: frozenset[str]) -> Lexicons:
-    return Lexicons(table, words.split("\0"), common, short)
+def _unpack(table: Mapping[str, Lexicon], words: str, common: frozenset[str], short: frozenset[str], own: _Pass) -> Lexicons:
+    lexicons = Lexicons(table, words.split("\0"), common, short)
+    lexicons._passes[None] = own
+    return lexicons
