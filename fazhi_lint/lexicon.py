@@ -13,12 +13,14 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 
 from .once import once
 from .rows import Pattern, Row
+from .text import places
 
 _TRIALS = (16, 64, 256)  # after so many texts it is looked at which lexicons they asked for
 _APART = 40  # and after so many passes apart, which take as long as making the common one
 # Characters that are looked through at a time: the automaton's library keeps eight bytes for each byte of a text, which are to
 # fit in the processor's nearest cache.
 _PIECE = 1000
+_SMALL = 64  # so few words are found sooner one by one: making an automaton takes time, and a quarter of a megabyte
 Need = tuple[int, int, tuple[int, ...]]
 
 
@@ -109,29 +111,37 @@ class _Pass:
         for lexicon in lexicons:
             for number, need in lexicon.needs.items():
                 users.setdefault(number, []).append((lexicon.name, need))
-        own = [words[number] for number in users]
         self._names = frozenset(lexicon.name for lexicon in lexicons)
         self._users = tuple(users.values())
+        own = [words[number] for number in users]
         self._piece = sys.maxsize if any("\n" in word for word in own) else _PIECE  # over the end of a line
-        self._automaton = CharwiseDoubleArrayAhoCorasick(own)
+        self._automaton = CharwiseDoubleArrayAhoCorasick(own) if len(own) > _SMALL else None
+        self._words = () if self._automaton else tuple(own)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_automaton": self._automaton.serialize()}
+        return {**vars(self), "_automaton": self._automaton and self._automaton.serialize()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
-        self._automaton = CharwiseDoubleArrayAhoCorasick.deserialize(state["_automaton"])
+        self._automaton = state["_automaton"] and CharwiseDoubleArrayAhoCorasick.deserialize(state["_automaton"])
 
     def scan(self, text: str) -> Scan:
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for begin, piece in _pieces(text, self._piece):
-            for start, _, at in _looked_through(self._automaton.find_overlapping, piece):
-                found[at].append(begin + start)
         held: defaultdict[str, list[tuple[list[int], Need]]] = defaultdict(list)
-        for at, starts in found.items():
+        for at, starts in self._found(text).items():
             for name, need in self._users[at]:
                 held[name].append((starts, need))
         return Scan(self._names, held)
+
+    def _found(self, text: str) -> Mapping[int, list[int]]:
+        """The places of each of the words that the text holds."""
+        automaton = self._automaton
+        if automaton is None:
+            return {at: places(text, word) for at, word in enumerate(self._words) if word in text}
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for begin, piece in _pieces(text, self._piece):
+            for start, _, at in _looked_through(automaton.find_overlapping, piece):
+                found[at].append(begin + start)
+        return found
 
 
 class _Spotter:
