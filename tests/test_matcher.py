@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fazhi_lint.lexbuild import build
 from fazhi_lint.matcher import Matcher
+from fazhi_lint.storage import dumps, loads
 
 # Patterns of each kind that the matcher looks for in a way of its own: with words, with one character, with either; with and
 # without a bound; with much and with nothing before the word.
@@ -31,6 +34,8 @@ DENSE = st.text(LETTERS, max_size=60)
 PIECES = st.lists(st.sampled_from(["甲", "甲甲乙", "乙丙丁", "丙丁", "丁", "讲"]), max_size=4).map("".join)
 SPARSE = st.lists(PIECES, max_size=3).map(("，" * 500).join)
 TEXTS = DENSE | SPARSE
+# beside a hundred other words a word is looked for by the automaton, beside few by itself
+OTHERS = st.sampled_from([{}, {"others": {"words": [f"号{n}" for n in range(100)]}}])
 
 
 def plainly(source: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -90,19 +95,30 @@ def test_a_lexicon_that_the_first_texts_do_not_need_is_soon_looked_for_with_the_
     st.text(LETTERS + "\ud800", max_size=60),
     st.lists(st.text("甲乙丙丁", min_size=2, max_size=4), min_size=1, unique=True),
     st.integers(0, 60),
+    OTHERS,
 )
-def test_words_are_found_in_a_stretch_alone_as_in_the_whole_text(text: str, words: list[str], start: int) -> None:
-    lexicons = build({"a": {"entries": [{"words": [word]} for word in words]}})
+def test_words_are_found_in_a_stretch_alone_as_in_the_whole_text(
+    text: str, words: list[str], start: int, others: dict[str, Any]
+) -> None:
+    lexicons = build({"a": {"entries": [{"words": [word]} for word in words]}, **others})
     assert Matcher(lexicons, text, {}).spot("a", start, 50) == Matcher(lexicons, text, {}).within("a", start, 50)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from(["甲乙", "乙甲\n", "\n", "\n乙", "，" * 600]), max_size=12), st.booleans())
-def test_words_are_found_however_a_text_is_taken_to_pieces(parts: list[str], over: bool) -> None:
-    """Also those that end with a line, and, where some lexicon has such, those that go over its end."""
+@given(
+    st.lists(st.sampled_from(["甲乙", "乙甲\n", "\n", "\n乙", "，" * 600]), max_size=12), st.booleans(), OTHERS, st.booleans()
+)
+def test_words_are_found_however_a_text_is_taken_to_pieces(
+    parts: list[str], over: bool, others: dict[str, Any], kept: bool
+) -> None:
+    """Also those that end with a line, and, where some lexicon has such, those that go over its end; and by lexicons that were
+    kept.
+    """
     text = "".join(parts)
     words = ["甲乙", "甲\n", *(["甲\n乙"] if over else [])]
-    lexicons = build({word: {"words": [word]} for word in words})
+    lexicons = build({**{word: {"words": [word]} for word in words}, **others})
+    if kept:
+        lexicons = loads(dumps(lexicons))
     for word in words:
         found = Matcher(lexicons, text, {}).within(word, 0, len(text))
         assert [hit.start for hit in found] == [at for at in range(len(text)) if text.startswith(word, at)]
