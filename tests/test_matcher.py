@@ -106,16 +106,17 @@ def test_words_are_found_in_a_stretch_alone_as_in_the_whole_text(
 
 @settings(max_examples=200, deadline=None)
 @given(
+    st.sampled_from(["", "甲乙" + "，" * 1100 + "\n"]),
     st.lists(st.sampled_from(["甲乙", "乙甲\n", "\n", "\n乙", "，" * 600]), max_size=12),
     st.integers(1, 3),
     OTHERS,
     st.booleans(),
 )
 def test_words_are_found_however_a_text_is_taken_to_pieces(
-    parts: list[str], some: int, others: dict[str, Any], kept: bool
+    lead: str, parts: list[str], some: int, others: dict[str, Any], kept: bool
 ) -> None:
     """Also, where some lexicon has such, those that end with a line or go over its end; and by lexicons that were kept."""
-    text = "".join(parts)
+    text = lead + "".join(parts)
     words = ["甲乙", "甲\n", "甲\n乙"][:some]
     lexicons = build({**{word: {"words": [word]} for word in words}, **others})
     if kept:
