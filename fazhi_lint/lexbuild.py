@@ -5,7 +5,7 @@ In: the data as it stands in YAML. Out: `Lexicons`; a `RuleError` for what is wr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -65,6 +65,11 @@ def _common(word: str) -> bool:
     )
 
 
+def _literal(words: Iterable[str]) -> list[str]:
+    """Words as patterns, the longest first."""
+    return sorted((regex.escape(word, special_only=True) for word in words), key=len, reverse=True)
+
+
 class _Builder:
     """Builds each lexicon when it is asked for, those that it includes before it."""
 
@@ -74,7 +79,6 @@ class _Builder:
         self._open: list[str] = []
         self._table: dict[str, Lexicon] = {}
         self._sources: dict[str, str] = {}  # each as one pattern, for use inside other patterns
-        self._apart: dict[str, Sequence[str]] = {}  # each as the patterns that it is of
         self._numbers: dict[str, int] = {}
 
     def all(self) -> Lexicons:
@@ -101,7 +105,13 @@ class _Builder:
         needs, each is found sooner than all in one.
         """
         whole = _REFERENCE.fullmatch(source)
-        return self._apart[self._build(whole[1]).name] if whole else [self._expand(source)]
+        if whole is None:
+            return [self._expand(source)]
+        data = self._raw[self._build(whole[1]).name]
+        parts = [data, *data.get("entries", ())]
+        apart = [own for part in parts for written in part.get("patterns", ()) for own in self._each(written)]
+        literal = _literal(word for part in parts for word in part.get("words", ()))
+        return [*apart, f"(?:{'|'.join(literal)})"] if literal else apart
 
     def _blame(self, what: str) -> RuleError:
         name = self._open[-1]
@@ -122,7 +132,7 @@ class _Builder:
         for index, entry in enumerate(entries):
             words += [(word, index) for word in entry.get("words", ())]
             sources += [(self._expand(source), index) for source in entry.get("patterns", ())]
-        literal = sorted((regex.escape(word, special_only=True) for word, _ in words), key=len, reverse=True)
+        literal = _literal(word for word, _ in words)
         exceptions = [own for source in data.get("except", ()) for own in self._each(source)]
         alternation = f"(?:{'|'.join([*(source for source, _ in sources), *literal])})"
         rows = [self._row(source, index) for source, index in [*sources, *((source, -1) for source in exceptions)]]
@@ -140,14 +150,7 @@ class _Builder:
         )
         self._open.pop()
         self._table[name], self._sources[name] = lexicon, alternation
-        self._apart[name] = self._all_apart(data, literal)
         return lexicon
-
-    def _all_apart(self, data: Mapping[str, Any], literal: Sequence[str]) -> Sequence[str]:
-        """All patterns of a lexicon, each by itself, and its words as one."""
-        written = [source for part in (data, *data.get("entries", ())) for source in part.get("patterns", ())]
-        apart = [own for source in written for own in self._each(source)]
-        return [*apart, f"(?:{'|'.join(literal)})"] if literal else apart
 
     def _number(self, word: str) -> int:
         """A word's number in the common pass."""
