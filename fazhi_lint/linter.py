@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .checks import HOLDS, Context, Failure, judge, sift
+from .checks import HOLDS, Context, Failure, Kind, kind_of
 from .document import Document
 from .finding import Evidence, Finding, Fix, Outcome, fingerprint
 from .node import Node
@@ -133,26 +133,31 @@ def _ordered(rules: Sequence[Rule], chosen: Collection[str] | None) -> list[Rule
 
 def _apply(rule: Rule, severity: str, works: Iterable[_Work]) -> None:
     """Apply one rule to some documents, whose results for those that it refers to are there."""
-    run, params, picked = judge(rule.step), rule.step.params, sift(rule.step)
+    kind = kind_of(rule.step)
     for work in works:
-        document, context, results = work
-        failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
-        evidence: list[tuple[int, int]] = []
-        seen = False
-        for selection in rule.select if _is_meant(rule, severity, document, results) else ():
-            nodes = context.select(selection)
-            seen = seen or bool(nodes)
-            for node in picked(selection, params, context) if picked and nodes else nodes:
-                verdict = run(node, params, context)
-                if verdict is not HOLDS:
-                    failed, shown = verdict
-                    evidence += shown
-                    for failure in failed:
-                        failures.setdefault((failure.start, failure.end), (node, failure))
-        if failures:
-            results[rule.id] = _Result(_hits(rule, severity, failures.values(), work), evidence, seen)
-        else:
-            results[rule.id] = _Result([], evidence, True) if evidence else _HELD if seen else _NOTHING
+        meant = _is_meant(rule, severity, work.document, work.results)
+        work.results[rule.id] = _result(rule, severity, kind, work) if meant else _NOTHING
+
+
+def _result(rule: Rule, severity: str, kind: Kind, work: _Work) -> _Result:
+    """What comes of one rule, whose check is of a kind, for one document."""
+    run, sift, params, context = kind.run, kind.sift, rule.step.params, work.context
+    failures: dict[tuple[int, int], tuple[Node, Failure]] = {}
+    evidence: list[tuple[int, int]] = []
+    seen = False
+    for selection in rule.select:
+        nodes = context.select(selection)
+        seen = seen or bool(nodes)
+        for node in sift(selection, params, context) if sift and nodes else nodes:
+            verdict = run(node, params, context)
+            if verdict is not HOLDS:
+                failed, shown = verdict
+                evidence += shown
+                for failure in failed:
+                    failures.setdefault((failure.start, failure.end), (node, failure))
+    if failures:
+        return _Result(_hits(rule, severity, failures.values(), work), evidence, seen)
+    return _Result([], evidence, True) if evidence else _HELD if seen else _NOTHING
 
 
 def _is_meant(rule: Rule, severity: str, document: Document, results: Mapping[str, _Result]) -> bool:

@@ -5,12 +5,11 @@ Checks can be combined in a rule with `all`, `any` and `not`; `_combined` is tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..node import Node, Selection
+from ..node import Node
 from . import counts, days, likeness, marks, names, numbers, order, repeats, words
 from .base import HOLDS, Context, Failure, Kind, Params, Verdict, failed
 
@@ -36,23 +35,16 @@ class Step(NamedTuple):
     below: tuple[Step, ...] = ()
 
 
-def judge(step: Step) -> Callable[[Node, Params, Context], Verdict]:
-    """What applies a rule's check to one selected node; it is given the step's parameters, too."""
-    kind = CHECKS.get(step.kind)
-    return kind.run if kind is not None else partial(_combined, step)
-
-
-def sift(step: Step) -> Callable[[Selection, Params, Context], list[Node]] | None:
-    """What picks the nodes that a rule's check has anything to say of, where these are few (see `Kind`)."""
-    kind = CHECKS.get(step.kind)
-    return kind.sift if kind is not None else None
+def kind_of(step: Step) -> Kind:
+    """The row of the table for a step; one that combines others is given a row of its own."""
+    return CHECKS.get(step.kind) or Kind(partial(_combined, step), {})
 
 
 def _combined(step: Step, node: Node, params: Params, context: Context) -> Verdict:
     """The verdict of a step that combines others; it has no parameters of its own."""
     verdicts = []
     for below in step.below:
-        verdict = judge(below)(node, below.params, context)
+        verdict = kind_of(below).run(node, below.params, context)
         if step.kind == "any" and not verdict.failures:
             return verdict
         verdicts.append(verdict)
@@ -67,4 +59,4 @@ def _combined(step: Step, node: Node, params: Params, context: Context) -> Verdi
     )
 
 
-__all__: list[Any] = ["CHECKS", "COMBINED", "HOLDS", "Context", "Failure", "Step", "Verdict", "judge", "sift"]
+__all__: list[Any] = ["CHECKS", "COMBINED", "HOLDS", "Context", "Failure", "Kind", "Step", "Verdict", "kind_of"]

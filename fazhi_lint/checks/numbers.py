@@ -39,12 +39,11 @@ def _numbers(params: Params, context: Context) -> Numbers:
 
 def _with_pieces(selection: Selection, params: Params, context: Context) -> list[Node]:
     """The nodes with numbers to compare, which are few of those with numbers; they are found once for all rules."""
-    key = (selection, params["marks"], params["units"], params["among"])
-    found = context.kept.get(key)
+    numbers = _numbers(params, context)
+    found = context.kept.get((selection, numbers))
     if found is None:
-        numbers = _numbers(params, context)
         found = [node for node in context.select(selection) if any(numbers.within(*scope) for scope in node.scopes)]
-        context.kept[key] = found
+        context.kept[selection, numbers] = found
     return found
 
 
