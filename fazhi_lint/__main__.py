@@ -12,7 +12,6 @@ def main() -> None:
     from .cli import main as run
 
     gc.freeze()
-    gc.set_threshold(20_000)  # nor is there any to be found among the rules, which are loaded next
     gc.enable()
     try:
         run()

@@ -57,11 +57,12 @@ class Checking:
         self._acceptance = Acceptance()
         self._failing = False
         self._met: set[int] = set()
+        unhurried()
         base = self.project.start(stdin_filename if path == "-" else path for path in paths)
         self.fail_on = base.fail_on
         self.run = Run(__version__, base.ruleset.name, (), base.ruleset.digest, (), base.ruleset.title)
         self._meet(base)
-        unhurried()
+        unhurried()  # once more, for the rules that are loaded now
         stdin = sys.stdin.buffer if sys.stdin else None  # None where it was closed
         get = partial(read_stream, stdin, stdin_filename, asked.limits)
         if fixing:
